@@ -1,0 +1,168 @@
+"""What a scorer says of an answer, what is decided from it, and the grade that comes out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field, field_validator
+from pydantic.dataclasses import dataclass
+
+from pontozo.domain.guide import CONFIG, Leaf, Outcome, Spread, spread, total
+from pontozo.domain.records import Question, Span
+
+#: How far from 1 the sum of a distribution may be, and how far below one half the median rule still says "reached".
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, config=CONFIG)
+class Task:
+    """One answer to judge by all criteria of its question.
+
+    `answer` is the answer in canonical form (`pontozo.text.canonical`): what a scorer sees, and what its evidence
+    refers to. It is data, whatever it says.
+    """
+
+    question: Question
+    answer: str
+
+
+@dataclass(frozen=True, config=CONFIG)
+class Verdict:
+    """What a scorer says of one criterion: a probability for each of its outcomes, in order, and the evidence.
+
+    Raises ValueError unless the probabilities are numbers of at least 0 that sum to 1; they are stored as a
+    distribution that sums to 1 as nearly as doubles can.
+    """
+
+    distribution: tuple[float, ...]
+    evidence: tuple[Span, ...] = ()
+
+    if TYPE_CHECKING:
+
+        def __init__(self, distribution: Sequence[float], evidence: Sequence[Span] = ()) -> None: ...
+
+    @field_validator("distribution")
+    @classmethod
+    def _is_distribution(cls, values: tuple[float, ...]) -> tuple[float, ...]:
+        if not values or any(not math.isfinite(value) or value < 0 for value in values):
+            raise ValueError("probabilities must be finite and at least 0")
+        whole = math.fsum(values)
+        if abs(whole - 1) > TOLERANCE:
+            raise ValueError(f"probabilities must sum to 1, not {whole}")
+        return tuple(value / whole for value in values)
+
+
+@dataclass(frozen=True, config=CONFIG)
+class Judgement:
+    """What a scorer says of one answer: a verdict for each criterion in order, or why it could not say."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    unscored: str = ""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, verdicts: Sequence[Verdict] = (), unscored: str = "") -> None: ...
+
+    def fits(self, question: Question) -> bool:
+        """Whether there is one verdict a criterion, each over that criterion's outcomes."""
+        return [len(verdict.distribution) for verdict in self.verdicts] == [
+            len(criterion.outcomes) for criterion in question.criteria
+        ]
+
+
+def decide(outcomes: Sequence[Outcome], distribution: Sequence[float]) -> Outcome:
+    """The decision, the one rule used everywhere: the credit at the distribution's median.
+
+    The median is the lowest credit that the answer earns at most with a probability of one half or more. Where
+    several outcomes earn that credit (contradicted and missing both earn 0), the likeliest of them is named.
+    """
+    below = 0.0
+    median = outcomes[-1].credit
+    for outcome, probability in zip(outcomes, distribution, strict=True):
+        below += probability
+        if below >= 0.5 - TOLERANCE:
+            median = outcome.credit
+            break
+    tied = [i for i, outcome in enumerate(outcomes) if outcome.credit == median]
+    return outcomes[max(tied, key=lambda i: distribution[i])]
+
+
+def credit_spread(criterion: Leaf, distribution: Sequence[float]) -> Spread:
+    """The distribution over credit that a distribution over outcomes comes to."""
+    credits: Spread = {}
+    for outcome, probability in zip(criterion.outcomes, distribution, strict=True):
+        credits[outcome.credit] = credits.get(outcome.credit, 0.0) + probability
+    return credits
+
+
+def total_spread(question: Question, verdicts: Sequence[Verdict]) -> Spread:
+    """The distribution over the question's total, in points; criteria are taken as independent."""
+    pairs = zip(question.criteria, verdicts, strict=True)
+    return spread(question.guide, [credit_spread(criterion, verdict.distribution) for criterion, verdict in pairs])
+
+
+def score(question: Question, decided: Sequence[Outcome]) -> Fraction:
+    """The total that these outcomes, one a criterion, come to through the guide, in points."""
+    return total(question.guide, [outcome.credit for outcome in decided])
+
+
+@dataclass(frozen=True, config=CONFIG)
+class Reason:
+    """Why a person must look, or why an answer is unscored: a code for programs, a sentence for people."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, config=CONFIG)
+class Finding:
+    """What was found on one criterion.
+
+    `credit` runs from 0 to 1; `points` is what the criterion is worth, `earned` what it came to (below 0 for a
+    deduction); `counts` is false where *best k of* or *alternatives* left the criterion out. `probability` is the
+    scorer's for the outcome named. `evidence` holds the answer's words, `spans` where they stand in the stored text.
+    """
+
+    criterion: str
+    wording: str
+    outcome: str
+    credit: Annotated[float, Field(ge=0, le=1)]
+    points: float
+    earned: float
+    probability: Annotated[float, Field(ge=0, le=1)]
+    counts: bool = True
+    deducts: bool = False
+    evidence: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, config=CONFIG)
+class Grade:
+    """A proposed score with its reasons, or why there is none.
+
+    `score` (0 to `max_score`, in points) is None where the answer is `unscored`: what could not be graded is never a
+    zero. `confidence` is the calibrated probability that a teacher would give this total, None where nothing
+    calibrated it. `review` holds why a person must look. `grader` and `revision` say what produced the grade:
+    grader and guide.
+    """
+
+    answer: str
+    question: str
+    score: Annotated[float, Field(ge=0)] | None
+    max_score: float
+    findings: tuple[Finding, ...]
+    comment: str
+    confidence: Annotated[float, Field(ge=0, le=1)] | None
+    review: tuple[Reason, ...]
+    unscored: Reason | None
+    grader: str
+    revision: str
+    language: str
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a person must look before this grade is used."""
+        return bool(self.review)
