@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pontozo.domain import LONGEST_ANSWER, Answer, Question, check_rating
+from pontozo.errors import UserError
+
+#: What no stored text holds: NUL, and surrogates that stand alone.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,7 @@ class Fault:
         return f"{place}: {self.message}"
 
 
-class DataError(ValueError):
+class DataError(UserError):
     """What was read cannot be used; `faults` says why, one entry a fault."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -76,8 +82,9 @@ class Checker:
             yield "question", f"there is no question {answer.question!r}; the questions are {known or 'none'}"
         if answer.id and self._is_twice(answer):
             yield "id", f"the id {answer.id!r} stands twice for question {answer.question!r}; give each answer its own"
-        if "\x00" in answer.text:
-            yield "answer", "holds a NUL byte; the file is damaged or not a text file"
+        for name, text in (("id", answer.id), ("student", answer.student), ("answer", answer.text)):
+            if _NO_TEXT.search(text):
+                yield name, "holds a NUL byte or half a character; the file is damaged or not a text file"
         if len(answer.text) > LONGEST_ANSWER:
             yield "answer", f"is {len(answer.text):,} characters long; at most {LONGEST_ANSWER:,} can be graded"
         if question is not None:
@@ -85,7 +92,9 @@ class Checker:
             yield from (("score", message) for message in wrong if message)
 
     def _is_twice(self, answer: Answer) -> bool:
-        key = hashlib.blake2b(f"{answer.question}\x00{answer.id}".encode(), digest_size=12).digest()
+        key = hashlib.blake2b(
+            f"{answer.question}\x00{answer.id}".encode(errors="surrogatepass"), digest_size=12
+        ).digest()
         if key in self._seen:
             return True
         self._seen.add(key)
@@ -100,12 +109,17 @@ def check(gradebook: Gradebook, file: str = "answers") -> Iterator[Fault]:
             yield Fault(file, message, row=f"answer {place}", field=name)
 
 
+def _same(text: str) -> str:
+    """What equal texts have in common: their Unicode form and white space aside, every character counts."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def _split(gradebook: Gradebook, share: float, seed: int, key: Callable[[Answer], Hashable]) -> tuple[Gradebook, ...]:
     if not 0 < share < 1:
         raise ValueError(f"the share to hold out must lie between 0 and 1, not {share}")
     keys = sorted({key(answer) for answer in gradebook.answers}, key=repr)
     random.Random(seed).shuffle(keys)
-    held = set(keys[: max(1, round(share * len(keys)))]) if len(keys) > 1 else set()
+    held = set(keys[: min(max(1, round(share * len(keys))), len(keys) - 1)])
     rest_and_held: tuple[list[Answer], list[Answer]] = ([], [])
     for answer in gradebook.answers:
         rest_and_held[key(answer) in held].append(answer)
@@ -117,7 +131,7 @@ def split_by_answer(gradebook: Gradebook, share: float, seed: int = 0) -> tuple[
 
     Equal texts to one question stay on one side, so that nothing held out has been seen.
     """
-    return _split(gradebook, share, seed, lambda answer: (answer.question, " ".join(answer.text.split())))
+    return _split(gradebook, share, seed, lambda answer: (answer.question, _same(answer.text)))
 
 
 def split_by_question(gradebook: Gradebook, share: float, seed: int = 0) -> tuple[Gradebook, ...]:

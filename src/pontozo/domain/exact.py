@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 from fractions import Fraction
+from reprlib import repr as short
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -13,6 +15,10 @@ Number = int | float | str | Decimal | Fraction
 
 #: Denominators up to this one survive the way through a JSON number and back.
 LARGEST_DENOMINATOR = 1000
+#: Numbers of this size and more are refused: a double would begin to lose their fractions.
+TOO_LARGE = 10**9
+
+_FAR_EXPONENT = re.compile(r"e[+-]?\d{3}", re.IGNORECASE)
 
 
 def exact(value: object) -> Fraction:
@@ -21,20 +27,28 @@ def exact(value: object) -> Fraction:
     Decimals are read as they are written (0.1 is one tenth); a decimal that agrees with a fraction of a denominator
     up to 1000 as far as a double can tell (0.3333333333333333) is that fraction, so that thirds add up.
 
-    Raises ValueError for anything that is not one finite number, booleans included.
+    Raises ValueError for anything that is not one finite number of ordinary size, booleans included.
     """
     if isinstance(value, Fraction):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise ValueError(f"must be a number, not {value!r}")
+        raise ValueError(f"must be a number, not {short(value)}")
     if isinstance(value, float | Decimal) and not math.isfinite(value):
         raise ValueError("must be a finite number")
-    try:
-        written = Fraction(str(value))
-    except (ValueError, ZeroDivisionError):
-        raise ValueError(f"must be a number, not {value!r}") from None
+    written = _as_written(value)
     near = written.limit_denominator(LARGEST_DENOMINATOR)
     return near if float(near) == float(written) else written
+
+
+def _as_written(value: int | float | str | Decimal) -> Fraction:
+    try:
+        text = str(value)
+        written = Fraction(TOO_LARGE) if _FAR_EXPONENT.search(text) else Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"must be a number, not {short(value)}") from None
+    if abs(written) >= TOO_LARGE:
+        raise ValueError(f"must be a number of ordinary size (below {TOO_LARGE:,}), not {short(value)}")
+    return written
 
 
 def plain(value: Fraction) -> int | float:
@@ -44,7 +58,7 @@ def plain(value: Fraction) -> int | float:
 
 def show(value: Fraction | float) -> str:
     """`value` as a person reads it: at most two decimals, none that say nothing."""
-    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+    return f"{float(value):z.2f}".rstrip("0").rstrip(".")
 
 
 Exact = Annotated[

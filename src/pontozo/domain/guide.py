@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import AliasChoices, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic.dataclasses import dataclass
 
-from pontozo.domain.exact import Exact, Number, exact
+from pontozo.domain.exact import LARGEST_DENOMINATOR, Exact, Number, exact
 
 CONFIG = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 
@@ -56,12 +56,14 @@ ALL_OR_NOTHING = (Outcome("contradicted", 0), Outcome("missing", 0), Outcome("me
 def scale(maximum: Number, step: Number = 1) -> tuple[Outcome, ...]:
     """Outcomes for a scale from 0 to `maximum`: `scale(5, "1/2")` has eleven, named "0", "0.5", … "5".
 
-    Raises ValueError unless `step` is positive and divides `maximum`.
+    Raises ValueError unless `step` is positive and divides `maximum`, in at most 1000 steps.
     """
     top, width = exact(maximum), exact(step)
     if width <= 0 or top <= 0 or (top / width).denominator != 1:
         raise ValueError(f"a scale needs a positive step that divides its maximum, not {maximum} in steps of {step}")
     steps = int(top / width)
+    if steps > LARGEST_DENOMINATOR:
+        raise ValueError(f"a scale has at most {LARGEST_DENOMINATOR:,} steps, not {steps:,}")
     return tuple(Outcome(f"{float(i * width):g}", Fraction(i, steps)) for i in range(steps + 1))
 
 
@@ -101,7 +103,9 @@ class Criterion:
         BeforeValidator(_as_list),
         Field(min_length=1, validation_alias=AliasChoices("criterion", "criteria"), serialization_alias="criterion"),
     ]
-    points: Annotated[Exact, Field(gt=0, validation_alias=AliasChoices("points", "point"))] = Fraction(1)
+    points: Annotated[
+        Exact, Field(gt=0, validation_alias=AliasChoices("points", "point"), json_schema_extra={"default": 1})
+    ] = Fraction(1)
     outcomes: Annotated[tuple[Outcome, ...], BeforeValidator(_named_outcomes)] = STANDARD
     id: str = ""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
 from pontozo.domain.guide import CONFIG, Leaf, Outcome, Spread, spread, total
@@ -161,6 +161,14 @@ class Grade:
     grader: str
     revision: str
     language: str
+
+    @model_validator(mode="after")
+    def _check(self) -> Grade:
+        if (self.score is None) != (self.unscored is not None):
+            raise ValueError("a grade has either a score or a reason why it is unscored")
+        if self.score is not None and self.score > self.max_score:
+            raise ValueError(f"score {self.score} is more than the maximum, {self.max_score}")
+        return self
 
     @property
     def needs_person(self) -> bool:

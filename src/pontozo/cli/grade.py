@@ -1,0 +1,79 @@
+"""`pontozo grade`: a class's answers in, proposed scores out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import tee
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pontozo.cli.exit_codes import STOPPED
+
+if TYPE_CHECKING:
+    from pontozo.domain import Answer, Grade
+    from pontozo.formats import GradeWriter
+    from pontozo.gradebook import Gradebook
+    from pontozo.grader import Grader
+
+
+def grade(
+    answers: Annotated[
+        Path, typer.Argument(help="The answers: a CSV, XLSX or JSONL table, or one JSON file with all.")
+    ],
+    questions: Annotated[
+        Path | None, typer.Option("--questions", "-q", help="The questions and their guides: YAML or JSON.")
+    ] = None,
+    grader: Annotated[
+        str, typer.Option("--grader", "-g", help="A grader's name (probe, similarity) or the folder of a saved one.")
+    ] = "probe",
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write the grades here: .csv, .xlsx, .json or .jsonl.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the grades as one JSON list, not as a table.")] = False,
+) -> None:
+    """Propose a score for every answer, criterion by criterion.
+
+    Everything is checked before anything is graded. The file given with --out is written beside its place and moved
+    there at the end; stopped by Ctrl-C, what was graded so far is kept whole under a name of its own.
+    """
+    writer: GradeWriter | None = None
+    try:
+        from pontozo.artefact import load_grader
+        from pontozo.cli.table import ClassTable
+        from pontozo.formats import open_writer, read
+        from pontozo.formats.json_output import JsonPrinter
+
+        gradebook = read(answers, questions)
+        loaded = load_grader(grader)
+        table = ClassTable(loaded.name)
+        with ExitStack() as outputs:
+            printer = outputs.enter_context(JsonPrinter(sys.stdout)) if as_json else None
+            writer = outputs.enter_context(open_writer(out, gradebook)) if out else None
+            for answer, each in _graded(gradebook, loaded):
+                table.add(answer, each)
+                for sink in (printer, writer):
+                    if sink is not None:
+                        sink.write(answer, each)
+        table.show(rows=not as_json, written=out)
+    except KeyboardInterrupt:
+        kept = f" What was graded so far is in {writer.kept}." if writer is not None and writer.kept else ""
+        typer.echo(f"\npontozo: stopped.{kept}", err=True)
+        raise typer.Exit(STOPPED) from None
+
+
+def _graded(gradebook: Gradebook, grader: Grader) -> Iterator[tuple[Answer, Grade]]:
+    """Each answer with its grade; on a terminal, with a bar that shows how far the work is."""
+    pairs, again = tee(gradebook.pairs())
+    graded = zip((answer for _, answer in again), grader.grade_many(pairs), strict=True)
+    if not sys.stderr.isatty():
+        yield from graded
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    total = sum(1 for _ in gradebook.answers)
+    yield from track(graded, "Grading", total=total, console=Console(stderr=True), transient=True)

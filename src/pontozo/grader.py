@@ -1,0 +1,214 @@
+"""A grader: rules, a scorer, the decision, a comment, confidence."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from pontozo.confidence import Calibration
+from pontozo.domain import (
+    LONGEST_ANSWER,
+    Answer,
+    Finding,
+    Grade,
+    Judgement,
+    Leaf,
+    Outcome,
+    Question,
+    Reason,
+    Span,
+    Task,
+    Verdict,
+    counting,
+    decide,
+    score,
+    total_spread,
+)
+from pontozo.gradebook import Gradebook
+from pontozo.scorers.base import Scorer
+from pontozo.screening import screen
+from pontozo.text.canonical import Canonical, canonical
+from pontozo.text.language import language_of
+from pontozo.wording import blank_comment, comment, reason
+
+#: How many answers go to the scorer at once: enough to fill its batches, few enough to show progress.
+_BATCH = 64
+#: How many judgements are remembered, so that equal answers are judged once.
+_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An answer on its way: with its question, its language, its canonical form, and why no scorer sees it."""
+
+    question: Question
+    answer: Answer
+    language: str
+    canonical: Canonical
+    screened: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.question.revision, self.canonical.text
+
+
+@dataclass(frozen=True)
+class Grader:
+    """A scorer with its calibration: what is trained, saved, loaded and served.
+
+    `name` says what produced a grade: the grader's name and, once saved, the beginning of its hash.
+    """
+
+    scorer: Scorer
+    calibration: Calibration = field(default_factory=Calibration)
+    name: str = "unsaved"
+
+    def grade(self, question: Question, answer: str | Answer) -> Grade:
+        """The grade of one answer."""
+        if isinstance(answer, str):
+            answer = Answer(answer, question=question.id)
+        return next(self.grade_many([(question, answer)]))
+
+    def grade_many(self, answers: Gradebook | Iterable[tuple[Question, Answer]]) -> Iterator[Grade]:
+        """A grade for each answer, in their order, as they come: memory does not grow with their number.
+
+        Every answer gets one: a score, or why it is unscored. Equal answers (in canonical form) are judged once.
+        """
+        pairs = iter(answers.pairs() if isinstance(answers, Gradebook) else answers)
+        remembered: OrderedDict[tuple[str, str], Judgement] = OrderedDict()
+        while batch := [_enter(question, answer) for question, answer in islice(pairs, _BATCH)]:
+            fresh = {entry.key: entry for entry in batch if not entry.screened and entry.key not in remembered}
+            judged = self._judge([Task(entry.question, entry.canonical.text) for entry in fresh.values()])
+            remembered.update(zip(fresh, judged, strict=True))
+            for entry in batch:
+                yield self._screened(entry) if entry.screened else self._graded(entry, remembered[entry.key])
+            while len(remembered) > _REMEMBERED:
+                remembered.popitem(last=False)
+
+    def _judge(self, tasks: Sequence[Task]) -> list[Judgement]:
+        """The scorer's judgements; where it fails on a batch, task by task, so that one answer costs no other."""
+        if not tasks:
+            return []
+        try:
+            judgements = self.scorer.judge(tasks)
+        except Exception as error:
+            if len(tasks) == 1:
+                return [Judgement(unscored=f"{type(error).__name__}: {error}")]
+            return [judgement for task in tasks for judgement in self._judge([task])]
+        if len(judgements) != len(tasks):
+            return [Judgement(unscored=f"{self.scorer.name} gave {len(judgements)} judgements for {len(tasks)} tasks")]
+        return judgements
+
+    def _graded(self, entry: _Entry, judgement: Judgement) -> Grade:
+        question = entry.question
+        if judgement.unscored or not judgement.fits(question):
+            detail = judgement.unscored or "its judgement does not fit the guide"
+            return self._unscored(entry, reason("scorer_failed", entry.language, detail))
+        decided = [
+            decide(criterion.outcomes, verdict.distribution)
+            for criterion, verdict in zip(question.criteria, judgement.verdicts, strict=True)
+        ]
+        points = score(question, decided)
+        probability = total_spread(question, judgement.verdicts)[points]
+        confidence = self.calibration.confidence(min(probability, 1.0), entry.language)
+        doubt = self.calibration.review(confidence)
+        findings = _findings(entry, decided, judgement.verdicts)
+        return self._grade(
+            entry,
+            score=float(points),
+            findings=findings,
+            comment=comment(findings, entry.language),
+            confidence=confidence,
+            review=(reason(doubt, entry.language),) if doubt else (),
+        )
+
+    def _screened(self, entry: _Entry) -> Grade:
+        if entry.screened != "blank":
+            return self._unscored(entry, reason(entry.screened, entry.language))
+        lowest = [_nothing(criterion) for criterion in entry.question.criteria]
+        verdicts = [
+            Verdict([float(outcome == nothing) for outcome in criterion.outcomes])
+            for criterion, nothing in zip(entry.question.criteria, lowest, strict=True)
+        ]
+        findings = _findings(entry, lowest, verdicts)
+        return self._grade(
+            entry, score=0.0, findings=findings, comment=blank_comment(entry.language), confidence=1.0, review=()
+        )
+
+    def _unscored(self, entry: _Entry, why: Reason) -> Grade:
+        return self._grade(entry, score=None, findings=(), comment="", confidence=None, review=(why,), unscored=why)
+
+    def _grade(
+        self,
+        entry: _Entry,
+        *,
+        score: float | None,
+        findings: tuple[Finding, ...],
+        comment: str,
+        confidence: float | None,
+        review: tuple[Reason, ...],
+        unscored: Reason | None = None,
+    ) -> Grade:
+        return Grade(
+            answer=entry.answer.id,
+            question=entry.question.id,
+            score=score,
+            max_score=float(entry.question.maximum),
+            findings=findings,
+            comment=comment,
+            confidence=confidence,
+            review=review,
+            unscored=unscored,
+            grader=self.name,
+            revision=entry.question.revision,
+            language=entry.language,
+        )
+
+
+def _enter(question: Question, answer: Answer) -> _Entry:
+    language = language_of(question)
+    if len(answer.text) > LONGEST_ANSWER:
+        return _Entry(question, answer, language, Canonical("", ()), "too_long")
+    form = canonical(answer.text)
+    return _Entry(question, answer, language, form, screen(question, form.text, language))
+
+
+def _nothing(criterion: Leaf) -> Outcome:
+    """The outcome of a criterion of which nothing stands in the answer."""
+    return next((each for each in criterion.outcomes if each.name == "missing"), criterion.outcomes[0])
+
+
+def _findings(entry: _Entry, decided: Sequence[Outcome], verdicts: Sequence[Verdict]) -> tuple[Finding, ...]:
+    question = entry.question
+    counts = counting(question.guide, [outcome.credit for outcome in decided])
+    rows = zip(question.criteria, question.criterion_ids, question.deductions, decided, verdicts, counts, strict=True)
+    return tuple(
+        _finding(entry, criterion, outcome, verdict, identifier=identifier, deducts=deducts, counts=counted)
+        for criterion, identifier, deducts, outcome, verdict, counted in rows
+    )
+
+
+def _finding(
+    entry: _Entry, criterion: Leaf, outcome: Outcome, verdict: Verdict, *, identifier: str, deducts: bool, counts: bool
+) -> Finding:
+    spans = tuple(entry.canonical.stored(span) for span in verdict.evidence)
+    earned = outcome.credit * criterion.points
+    return Finding(
+        criterion=identifier,
+        wording=criterion.wordings[0].strip().rstrip("."),
+        outcome=outcome.name,
+        credit=float(outcome.credit),
+        points=float(criterion.points),
+        earned=float(-earned if deducts else earned) + 0.0,
+        probability=verdict.distribution[criterion.outcomes.index(outcome)],
+        counts=counts,
+        deducts=deducts,
+        evidence=tuple(_words_at(entry.answer.text, span) for span in spans),
+        spans=spans,
+    )
+
+
+def _words_at(text: str, span: Span) -> str:
+    return text[span.start : span.end]

@@ -1,0 +1,234 @@
+"""How a reference and an answer align, word by word.
+
+For each word of the reference the likest word of the answer, in up to three views: the encoder's last and fourth
+layer (cosine of contextual vectors, the idea of BERTScore: Zhang et al. 2020, "BERTScore: Evaluating text generation
+with BERT") and the letters (`pontozo.text.words.lexical_similarity`). A reference's thought may stand anywhere in the
+answer, but its words belong together: coverage by the whole answer and by its best clause are both told, and the gap
+between them is what an answer shows that has the words but exchanged who does what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pontozo.scorers.reading import Reading
+from pontozo.text.language import language
+from pontozo.text.words import Word, lexical_similarity
+
+Array = NDArray[np.float64]
+
+#: From this similarity on, two words are taken to say the same when their order is compared.
+_SAME = 0.6
+_PER_VIEW = (
+    "coverage",
+    "coverage of new words",
+    "weakest word",
+    "three weakest words",
+    "precision",
+    "best clause",
+    "weakest thought",
+    "weakest thought in one clause",
+    "order",
+)
+_OF_PAIR = (
+    "negation differs",
+    "negations in answer",
+    "opposite",
+    "numbers missing",
+    "length of reference",
+    "length of answer",
+    "length ratio",
+    "thoughts",
+    "clauses",
+    "share of new words",
+    "answer in question",
+)
+_OF_MEANING = ("sentence", "sentence to question", "reference to question", "best clause vector")
+
+
+@dataclass(frozen=True, eq=False)
+class Aligned:
+    """A reference (one wording), an answer and their question, with the similarity of every word to every word."""
+
+    reference: Reading
+    answer: Reading
+    question: Reading
+    code: str
+
+    @cached_property
+    def views(self) -> list[Array]:
+        """Arrays (words of reference, words of answer): letters and, where there are vectors, last and fourth layer."""
+        result = [lexical_similarity(self.reference.words, self.answer.words)]
+        here, there = self.reference.meaning, self.answer.meaning
+        if here is not None and there is not None:
+            result += [_cosines(here.last, there.last), _cosines(here.middle, there.middle)]
+        return result
+
+    @property
+    def has_meaning(self) -> bool:
+        """Whether the encoder knows the language."""
+        return len(self.views) > 1
+
+    @cached_property
+    def evidence_view(self) -> Array:
+        """The similarity that evidence is chosen by: the mean of the views."""
+        return np.mean(self.views, axis=0)
+
+    @property
+    def coverage(self) -> float:
+        """How well the answer covers the reference, over all views: what the better of two wordings is told by."""
+        if not self.answer.words:
+            return 0.0
+        return _mean(self.evidence_view.max(axis=1), self.reference.weights)
+
+    @cached_property
+    def new_weights(self) -> Array:
+        """Weights of the reference's words, those that the question already holds at none."""
+        held = {word.lemma for word in self.question.words}
+        return np.array([0.0 if word.lemma in held else word.weight for word in self.reference.words])
+
+    def best_clauses(self) -> list[int]:
+        """For each thought of the reference, the clause of the answer that covers it best; none of an empty answer."""
+        if not self.answer.clause_words:
+            return []
+        return [
+            int(np.argmax(_by_clause(self.evidence_view[bound], self.reference.weights[bound], self.answer)))
+            for bound in self.reference.clause_words
+        ]
+
+
+def _cosines(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> Array:
+    return np.clip(rows.astype(np.float64) @ columns.astype(np.float64).T, 0.0, 1.0)
+
+
+def _mean(values: Array, weights: Array) -> float:
+    whole = float(weights.sum())
+    return float((values * weights).sum()) / whole if whole else 0.0
+
+
+def _by_clause(view: Array, weights: Array, answer: Reading) -> Array:
+    """How well each clause of the answer, with the one after it, covers these words: (clauses,)."""
+    bounds = answer.clause_words
+    likest = np.stack([view[:, bound].max(axis=1) for bound in bounds])
+    return (likest * weights).sum(axis=1) / max(float(weights.sum()), 1e-12)
+
+
+def feature_names(with_meaning: bool) -> list[str]:
+    """Names of the columns of `features`, in order."""
+    views = ["letters", "last layer", "fourth layer"] if with_meaning else ["letters"]
+    names = [f"{view}: {name}" for view in views for name in _PER_VIEW]
+    return [*names, *_OF_PAIR, *(_OF_MEANING if with_meaning else ())]
+
+
+def features(pair: Aligned, with_meaning: bool) -> Array:
+    """The numbers of one pair, (features,), each finite; named by `feature_names`. Without meaning: letters alone."""
+    if not pair.answer.words or not pair.reference.words:
+        return np.zeros(len(feature_names(with_meaning)))
+    values = [number for view in pair.views[: None if with_meaning else 1] for number in _of_view(view, pair)]
+    values += _of_pair(pair)
+    if with_meaning:
+        values += _of_meaning(pair)
+    return np.array(values)
+
+
+def _of_view(view: Array, pair: Aligned) -> list[float]:
+    weights = pair.reference.weights
+    likest = view.max(axis=1)
+    content = np.sort(likest[[word.is_content for word in pair.reference.words]])
+    coverage = _mean(likest, weights)
+    thoughts = pair.reference.clause_words or [slice(0, len(pair.reference.words))]
+    by_thought = [_by_clause(view[bound], weights[bound], pair.answer) for bound in thoughts]
+    return [
+        coverage,
+        _mean(likest, pair.new_weights) if pair.new_weights.any() else coverage,
+        float(content[0]) if content.size else coverage,
+        float(content[:3].mean()) if content.size else coverage,
+        _mean(view.max(axis=0), pair.answer.weights),
+        float(_by_clause(view, weights, pair.answer).max()),
+        min(_mean(likest[bound], weights[bound]) for bound in thoughts),
+        min(float(each.max()) for each in by_thought),
+        _order(view, pair.reference.words),
+    ]
+
+
+def _order(view: Array, words: Sequence[Word]) -> float:
+    """The share of pairs of the reference's matched content words that stand in the same order in the answer."""
+    rows = [i for i, word in enumerate(words) if word.is_content and view[i].max() >= _SAME]
+    if len(rows) < 2:
+        return 1.0
+    places = view[rows].argmax(axis=1)
+    ahead = np.triu(places[:, None] <= places[None, :], 1).sum()
+    return float(ahead) / (len(rows) * (len(rows) - 1) / 2)
+
+
+def _of_pair(pair: Aligned) -> list[float]:
+    reference, answer = pair.reference, pair.answer
+    numbers = [word.folded for word in reference.words if word.is_number]
+    held = {word.folded for word in answer.words}
+    asked = {word.lemma for word in pair.question.words}
+    from_question = np.array([word.lemma in asked for word in answer.words], dtype=float)
+    return [
+        _negation_differs(pair),
+        float(sum(word.negates for word in answer.words)),
+        _opposites(pair),
+        sum(number not in held for number in numbers) / len(numbers) if numbers else 0.0,
+        float(np.log1p(len(reference.words))),
+        float(np.log1p(len(answer.words))),
+        min(len(answer.words) / len(reference.words), 5.0),
+        float(len(reference.clause_words)),
+        float(np.log1p(len(answer.clause_words))),
+        float(pair.new_weights.sum() / reference.weights.sum()),
+        _mean(from_question, answer.weights),
+    ]
+
+
+def _negation_differs(pair: Aligned) -> float:
+    """The share of the reference's thoughts whose best clause says "not" where they do not, or the other way round."""
+    best = pair.best_clauses()
+    differ = 0
+    for thought, clause in zip(pair.reference.clause_words, best, strict=True):
+        there = sum(word.negates for word in pair.answer.words[pair.answer.clause_words[clause]])
+        here = sum(word.negates for word in pair.reference.words[thought])
+        differ += (here + there) % 2
+    return differ / len(best) if best else 0.0
+
+
+def _opposites(pair: Aligned) -> float:
+    """How many words of the reference have their opposite, and not themselves, in the clause that covers them best."""
+    opposites = language(pair.code).opposites
+    count = 0
+    for thought, clause in zip(pair.reference.clause_words, pair.best_clauses(), strict=True):
+        said = {word.text.casefold() for word in pair.answer.words[pair.answer.clause_words[clause]]}
+        for word in pair.reference.words[thought]:
+            own = word.text.casefold()
+            against = {other for couple in opposites if own in couple for other in couple if other != own}
+            count += own not in said and bool(against & said)
+    return float(count)
+
+
+def _of_meaning(pair: Aligned) -> list[float]:
+    reference, answer, question = pair.reference.meaning, pair.answer.meaning, pair.question.meaning
+    if reference is None or answer is None or question is None:
+        raise ValueError("features of meaning need a language that the encoder knows")
+    whole = _centre(reference.last, pair.reference.weights)
+    clauses = [
+        float((_centre(answer.last[bound], pair.answer.weights[bound]) * whole).sum())
+        for bound in pair.answer.clause_words
+    ]
+    return [
+        float((reference.sentence * answer.sentence).sum()),
+        float((answer.sentence * question.sentence).sum()),
+        float((reference.sentence * question.sentence).sum()),
+        max(clauses, default=0.0),
+    ]
+
+
+def _centre(vectors: NDArray[np.float32], weights: Array) -> Array:
+    """The weighted mean of word vectors, at length 1 (or 0)."""
+    mean: Array = (vectors * weights[:, None]).sum(axis=0)
+    return mean / max(float(np.sqrt((mean * mean).sum())), 1e-12)

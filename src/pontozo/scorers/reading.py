@@ -1,0 +1,108 @@
+"""A text as the embedded scorers read it: words, clauses and, where the encoder knows the language, vectors."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pontozo.domain import Span
+from pontozo.engine import Encoded, Encoder
+from pontozo.text.clauses import clauses
+from pontozo.text.words import Word, words
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What the encoder makes of a text: unit vectors of its words, (words, width), and of the whole, (width,)."""
+
+    last: Vectors
+    middle: Vectors
+    sentence: Vectors
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A text, its words with their places, and its clauses. `meaning` is None where the encoder does not help."""
+
+    text: str
+    words: tuple[Word, ...]
+    clauses: tuple[Span, ...]
+    meaning: Meaning | None
+
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """The weight of each word, (words,)."""
+        return np.array([word.weight for word in self.words])
+
+    @cached_property
+    def clause_words(self) -> list[slice]:
+        """For each clause that has words, which words they are."""
+        starts = np.array([word.start for word in self.words])
+        bounds = [slice(*np.searchsorted(starts, [span.start, span.end]).tolist()) for span in self.clauses]
+        return [bound for bound in bounds if bound.stop > bound.start]
+
+    def span(self, bound: slice) -> Span:
+        """Where the words of `bound` stand."""
+        return Span(self.words[bound.start].start, self.words[bound.stop - 1].end)
+
+
+class Reader:
+    """Reads texts, many at once; keeps what it read last, since the same guide meets every answer."""
+
+    def __init__(self, encoder: Encoder, keep: int = 512) -> None:
+        self.encoder = encoder
+        self._keep = keep
+        self._kept: OrderedDict[tuple[str, str], Reading] = OrderedDict()
+
+    def read(self, texts: Sequence[str], language: str) -> list[Reading]:
+        """A reading of each text, in order. A reading does not depend on the other texts."""
+        wanted = dict.fromkeys(texts)
+        found = {text: self._kept[text, language] for text in wanted if (text, language) in self._kept}
+        missing = [text for text in wanted if text not in found]
+        if language in self.encoder.languages:
+            encoded: Sequence[Encoded | None] = self.encoder.encode(missing)
+        else:
+            encoded = [None] * len(missing)
+        for text, vectors in zip(missing, encoded, strict=True):
+            found[text] = _reading(text, language, vectors)
+        for text in wanted:
+            self._kept[text, language] = found[text]
+            self._kept.move_to_end((text, language))
+        while len(self._kept) > self._keep:
+            self._kept.popitem(last=False)
+        return [found[text] for text in texts]
+
+
+def _reading(text: str, language: str, encoded: Encoded | None) -> Reading:
+    found = words(text, language)
+    meaning = _meaning(found, encoded) if encoded is not None else None
+    return Reading(text, found, tuple(clauses(text, language)), meaning)
+
+
+def _meaning(found: Sequence[Word], encoded: Encoded) -> Meaning:
+    pieces = [_pieces_of(word, encoded.offsets) for word in found]
+    return Meaning(_of_words(pieces, encoded.last), _of_words(pieces, encoded.middle), encoded.sentence)
+
+
+def _pieces_of(word: Word, offsets: NDArray[np.int32]) -> slice:
+    """The word pieces that lie within a word; offsets rise, so they are neighbours."""
+    first = int(np.searchsorted(offsets[:, 1], word.start, side="right"))
+    last = int(np.searchsorted(offsets[:, 0], word.end, side="left"))
+    return slice(first, last)
+
+
+def _of_words(pieces: Sequence[slice], vectors: Vectors) -> Vectors:
+    """Unit vectors of words as the mean of their pieces' vectors; zero for a word the encoder has no piece of."""
+    result = np.zeros((len(pieces), vectors.shape[1]), dtype=np.float32)
+    for row, bound in zip(result, pieces, strict=True):
+        if bound.stop > bound.start:
+            mean = vectors[bound].mean(axis=0)
+            row[:] = mean / max(float(np.sqrt((mean * mean).sum())), 1e-12)
+    return result

@@ -1,0 +1,48 @@
+"""The families of scorers: one line each here, more from other packages' entry points (`pontozo.scorers`)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, Protocol, Self, cast
+
+from pontozo.engine import Encoder
+from pontozo.errors import UserError
+from pontozo.scorers.base import Scorer
+
+_FAMILIES = {
+    "probe": "pontozo.scorers.probe:ProbeScorer",
+    "similarity": "pontozo.scorers.similarity:SimilarityScorer",
+}
+
+
+class SavedScorer(Scorer, Protocol):
+    """A scorer that can be part of a saved grader."""
+
+    encoder: Encoder
+
+    def save(self, folder: Path) -> list[str]:
+        """Write what was fitted into `folder` as data; the names of the files written."""
+
+    @classmethod
+    def load(cls, folder: Path, encoder: Encoder) -> Self:
+        """The scorer that was saved into `folder`."""
+
+
+class UnknownFamilyError(UserError):
+    """No scorer family of this name is installed."""
+
+
+def family(name: str) -> type[SavedScorer]:
+    """The class of the family with this name. Raises UnknownFamilyError where there is none."""
+    if name in _FAMILIES:
+        module, _, attribute = _FAMILIES[name].partition(":")
+        found: Any = getattr(import_module(module), attribute)
+        return cast("type[SavedScorer]", found)
+    others = {point.name: point for point in entry_points(group="pontozo.scorers")}
+    if name not in others:
+        raise UnknownFamilyError(
+            f"no scorer family {name!r} is installed; there are {', '.join(sorted({*_FAMILIES, *others}))}"
+        )
+    return cast("type[SavedScorer]", others[name].load())

@@ -1,0 +1,123 @@
+"""`similarity`: how near the answer comes to each thought of a criterion; needs no ratings.
+
+Nearness is the cosine of sentence vectors, of the thought and of the likest stretch of the answer (a clause, a
+sentence, two neighbouring clauses, the whole), where the encoder knows the language; elsewhere the share of the
+thought's words that the answer holds, by lemma and letters. It cannot tell a thought from its opposite: it never says
+*contradicted*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pontozo.domain import Span
+from pontozo.engine import Encoder
+from pontozo.scorers.base import Pair, PairScorer
+from pontozo.text.clauses import clauses, thoughts
+from pontozo.text.language import language_of
+from pontozo.text.words import lexical_similarity, words
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How nearness becomes a probability: logistic curves of one steepness around where a thought counts as touched
+    on, and as made. Chosen on the starter set (`benchmarks/starter.py`)."""
+
+    touched: float
+    made: float
+    steepness: float
+
+    def probabilities(self, nearness: Sequence[float]) -> list[float]:
+        """The standard outcomes, from the nearness of each thought: all must be made, one touched on."""
+        touched = 1 / (1 + np.exp(-self.steepness * (max(nearness) - self.touched)))
+        made = 1 / (1 + np.exp(-self.steepness * (min(nearness) - self.made)))
+        met = min(float(made), float(touched))
+        return [0.0, 1.0 - float(touched), float(touched) - met, met]
+
+
+COSINE = Scale(touched=0.45, made=0.55, steepness=12.0)
+WORDS = Scale(touched=0.45, made=0.6, steepness=8.0)
+
+
+class SimilarityScorer(PairScorer):
+    """Cosine over clauses, or overlap of lemmas where the encoder does not know the language."""
+
+    name = "similarity"
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+
+    def probabilities(self, pairs: Sequence[Pair]) -> Array:
+        vectors = self._vectors(pairs)
+        rows = [self._scale(pair).probabilities([max(near) for near in self._near(pair, vectors)]) for pair in pairs]
+        return np.array(rows).reshape(len(pairs), len(self.columns))
+
+    def evidence(self, pair: Pair) -> tuple[Span, ...]:
+        stretches = _stretches(pair)
+        near = self._near(pair, self._vectors([pair]))
+        return tuple(sorted({stretches[int(np.argmax(each))] for each in near}, key=lambda span: span.start))
+
+    def save(self, folder: Path) -> list[str]:
+        """Nothing is fitted, so nothing is written."""
+        del folder
+        return []
+
+    @classmethod
+    def load(cls, folder: Path, encoder: Encoder) -> SimilarityScorer:
+        """The scorer; `folder` holds nothing for it."""
+        del folder
+        return cls(encoder)
+
+    def _knows(self, pair: Pair) -> bool:
+        return language_of(pair.question) in self.encoder.languages
+
+    def _scale(self, pair: Pair) -> Scale:
+        return COSINE if self._knows(pair) else WORDS
+
+    def _vectors(self, pairs: Sequence[Pair]) -> dict[str, Array]:
+        known = [pair for pair in pairs if self._knows(pair)]
+        texts = dict.fromkeys(text for pair in known for text in (*_thoughts(pair), *_texts(pair)))
+        encoded = self.encoder.encode(list(texts))
+        return {text: each.sentence.astype(np.float64) for text, each in zip(texts, encoded, strict=True)}
+
+    def _near(self, pair: Pair, vectors: dict[str, Array]) -> list[list[float]]:
+        """For each thought, its nearness to each stretch of the answer."""
+        if self._knows(pair):
+            return [
+                [float((vectors[thought] * vectors[text]).sum()) for text in _texts(pair)]
+                for thought in _thoughts(pair)
+            ]
+        code = language_of(pair.question)
+        return [[_coverage(thought, text, code) for text in _texts(pair)] for thought in _thoughts(pair)]
+
+
+def _thoughts(pair: Pair) -> list[str]:
+    return thoughts(pair.wording, language_of(pair.question))
+
+
+def _stretches(pair: Pair) -> list[Span]:
+    """The clauses of the answer, each two neighbours, and the whole, shortest first."""
+    single = clauses(pair.answer, language_of(pair.question))
+    double = [Span(first.start, second.end) for first, second in pairwise(single)]
+    return list(dict.fromkeys([*single, *double, Span(0, len(pair.answer))]))
+
+
+def _texts(pair: Pair) -> list[str]:
+    return [pair.answer[span.start : span.end] for span in _stretches(pair)]
+
+
+def _coverage(thought: str, text: str, code: str) -> float:
+    """The share, by weight, of the thought's words that the text holds in some form."""
+    wanted, held = words(thought, code), words(text, code)
+    weights = np.array([word.weight for word in wanted])
+    if not len(held) or not weights.sum():
+        return 0.0
+    return float((lexical_similarity(wanted, held).max(axis=1) * weights).sum() / weights.sum())

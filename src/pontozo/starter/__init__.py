@@ -1,0 +1,1 @@
+"""Data that ships: the starter set of rated answers."""

@@ -1,0 +1,64 @@
+"""Clauses of a text: the units in which an answer makes its points."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pontozo.domain import Span
+from pontozo.text.language import language
+from pontozo.text.words import words
+
+# A sentence ends at its sign; a list item begins at its dash or number. "std::" and "3.14" are not ends.
+_SENTENCE = re.compile(r"(?<=[.;!?…])\s+|\s+(?=[-–—•*]\s)|\s*;\s*")
+#: A thought has at least this many words, two of which say something.
+_THOUGHT_WORDS, _THOUGHT_CONTENT = 3, 2
+
+
+@cache
+def _breaks(code: str) -> re.Pattern[str]:
+    conjunctions = "|".join(sorted(language(code).conjunctions)) or "(?!)"
+    return re.compile(rf"(?<=,)\s+|\s+(?=(?:{conjunctions})\b)", re.IGNORECASE)
+
+
+def _pieces(text: str, breaks: re.Pattern[str], within: Span) -> list[Span]:
+    spans: list[Span] = []
+    start = within.start
+    for match in breaks.finditer(text, within.start, within.end):
+        if match.start() > start:
+            spans.append(Span(start, match.start()))
+        start = match.end()
+    if start < within.end:
+        spans.append(Span(start, within.end))
+    return spans
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences and list items of a text in canonical form, in order; none of an empty text."""
+    return _pieces(text, _SENTENCE, Span(0, len(text))) if text else []
+
+
+def clauses(text: str, code: str) -> list[Span]:
+    """The clauses of a text in canonical form: sentences, cut at commas and before conjunctions.
+
+    A piece too short to say something by itself stays with the one before it.
+    """
+    result: list[Span] = []
+    for sentence in sentences(text):
+        opened = len(result)
+        for piece in _pieces(text, _breaks(code), sentence):
+            if len(result) > opened and not (_is_thought(text, piece, code) and _is_thought(text, result[-1], code)):
+                result[-1] = Span(result[-1].start, piece.end)
+            else:
+                result.append(piece)
+    return result
+
+
+def thoughts(wording: str, code: str) -> list[str]:
+    """The thoughts of a criterion's wording: a criterion of two thoughts needs both."""
+    return [wording[span.start : span.end].strip(" ,") for span in clauses(wording, code)] or [wording]
+
+
+def _is_thought(text: str, piece: Span, code: str) -> bool:
+    found = words(text[piece.start : piece.end], code)
+    return len(found) >= _THOUGHT_WORDS and sum(word.is_content for word in found) >= _THOUGHT_CONTENT
