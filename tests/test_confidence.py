@@ -25,7 +25,9 @@ def test_it_finds_the_curve_that_the_outcomes_follow() -> None:
 
 
 @given(st.floats(0, 1), st.floats(-5, 5), st.floats(-5, 5))
-def test_confidence_is_a_probability_that_never_claims_certainty(probability: float, slope: float, shift: float) -> None:
+def test_confidence_is_a_probability_that_never_claims_certainty(
+    probability: float, slope: float, shift: float
+) -> None:
     assert 0.01 <= Platt(slope, shift, 1).confidence(probability) <= 0.99
 
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import texts
 
 from pontozo.domain import LONGEST_ANSWER, Answer, Criterion, Question, Rating
 from pontozo.gradebook import (
@@ -24,6 +23,7 @@ from pontozo.gradebook import (
     split_by_question,
     summarise,
 )
+from tests.strategies import texts
 
 QUESTIONS = {name: Question(f"Why {name}?", [Criterion("because", points=2)], id=name) for name in ("q1", "q2", "q3")}
 GOOD = Answer("because", "q1", id="a1")

@@ -185,7 +185,8 @@ def test_one_answer_that_breaks_the_scorer_costs_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "judgement", [Judgement(unscored="no reply"), Judgement([Verdict(MET)]), Judgement([Verdict([1.0])] * 3), Judgement()]
+    "judgement",
+    [Judgement(unscored="no reply"), Judgement([Verdict(MET)]), Judgement([Verdict([1.0])] * 3), Judgement()],
 )
 def test_a_judgement_that_does_not_fit_is_unscored_not_zero(judgement: Judgement) -> None:
     grade = Grader(Stub(lambda _: judgement), SURE).grade(QUESTION, "it is")

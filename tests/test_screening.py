@@ -53,7 +53,9 @@ def test_nothing_is_blank() -> None:
     assert screen(MALLOC, "", "en") == "blank"
 
 
-@pytest.mark.parametrize("answer", ["???", "...", "-", "asdf", "asdfasdf", "sdkjfhskdf qwertz", "xxxxxxx", "🙂🙂", "bcdfg hjkl"])
+@pytest.mark.parametrize(
+    "answer", ["???", "...", "-", "asdf", "asdfasdf", "sdkjfhskdf qwertz", "xxxxxxx", "🙂🙂", "bcdfg hjkl"]
+)
 @pytest.mark.parametrize("question", [MALLOC, MUTATO])
 def test_nothing_readable(question: Question, answer: str) -> None:
     assert screen(question, answer, "en") == "unreadable"

@@ -28,7 +28,7 @@ from pontozo.domain import STANDARD
 from pontozo.engine import embedded_encoder
 from pontozo.errors import UserError
 from pontozo.grader import Grader
-from pontozo.hashing import DamagedFile, check_hash, sha256_of
+from pontozo.hashing import DamagedFileError, check_hash, sha256_of
 from pontozo.scorers.registry import SavedScorer, family
 
 FORMAT = 1
@@ -147,7 +147,7 @@ def _shipped() -> Path:
 def load_grader(name_or_folder: str | Path = DEFAULT) -> Grader:
     """The grader of a shipped name ("probe", "similarity") or in a folder.
 
-    Raises UnknownGraderError where there is none, and DamagedFile where the folder is not as it was saved.
+    Raises UnknownGraderError where there is none, and DamagedFileError where the folder is not as it was saved.
     """
     folder = _folder_of(name_or_folder)
     manifest = _read_manifest(folder)
@@ -155,7 +155,7 @@ def load_grader(name_or_folder: str | Path = DEFAULT) -> Grader:
         check_hash(folder / file, digest)
     encoder = embedded_encoder()
     if manifest.encoder["sha256"] != encoder.sha256:
-        raise DamagedFile(
+        raise DamagedFileError(
             f"{folder}: this grader was fitted on another encoder ({manifest.encoder['name']}, "
             f"{manifest.encoder['sha256'][:12]}) than the one installed; fit it again, or install the version of "
             f"Pontozó that it was saved with ({manifest.version})"
@@ -182,16 +182,18 @@ def _read_manifest(folder: Path) -> Manifest:
     try:
         raw = json.loads(path.read_text("utf-8"))
     except ValueError as error:
-        raise DamagedFile(f"{path}: is not readable as JSON ({error}); save the grader again") from None
+        raise DamagedFileError(f"{path}: is not readable as JSON ({error}); save the grader again") from None
     if isinstance(raw, dict) and raw.get("format") != FORMAT:
-        raise DamagedFile(f"{path}: is of format {raw.get('format')}, this version of Pontozó reads format {FORMAT}")
+        raise DamagedFileError(
+            f"{path}: is of format {raw.get('format')}, this version of Pontozó reads format {FORMAT}"
+        )
     try:
         manifest = _MANIFESTS.validate_python(raw)
     except ValidationError as error:
         fields = ", ".join(".".join(map(str, each["loc"])) or "the whole" for each in error.errors())
-        raise DamagedFile(f"{path}: does not describe a grader (see {fields}); save the grader again") from None
+        raise DamagedFileError(f"{path}: does not describe a grader (see {fields}); save the grader again") from None
     if manifest.sealed() != manifest.sha256:
-        raise DamagedFile(f"{path}: was altered after it was saved; save the grader again")
+        raise DamagedFileError(f"{path}: was altered after it was saved; save the grader again")
     if any(Path(file).name != file for file in manifest.files):
-        raise DamagedFile(f"{path}: names a file outside its folder")
+        raise DamagedFileError(f"{path}: names a file outside its folder")
     return manifest

@@ -74,9 +74,10 @@ def fit_platt(probabilities: Sequence[float], right: Sequence[bool]) -> Platt:
         margin = parameters[0] * logits + parameters[1]
         return float((np.logaddexp(0, margin) - targets * margin).sum())
 
-    slope, intercept = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    found = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    slope, intercept = float(found[0]), float(found[1])
     # A scorer that is surer where it is wrong is told by a flat line, not by a confidence turned upside down.
     if slope < 0:
         share = float(targets.mean())
         slope, intercept = 0.0, math.log(share / (1 - share))
-    return Platt(float(slope), float(intercept), len(logits))
+    return Platt(slope, intercept, len(logits))

@@ -159,3 +159,11 @@ def summarise(gradebook: Gradebook) -> Summary:
         rated += bool(answer.ratings)
         blank += not answer.text.strip()
     return Summary(len(gradebook.questions), by_question.total(), rated, blank, dict(by_question))
+
+
+def rated_outcomes(question: Question, answer: Answer) -> tuple[str, ...] | None:
+    """The outcome of each criterion by the first rating that gives them all; None where none does."""
+    for rating in answer.ratings:
+        if set(question.criterion_ids) <= set(rating.outcomes):
+            return tuple(rating.outcomes[criterion] for criterion in question.criterion_ids)
+    return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from pontozo.confidence import Calibration
 from pontozo.domain import (
@@ -33,8 +32,9 @@ from pontozo.text.canonical import Canonical, canonical
 from pontozo.text.language import language_of
 from pontozo.wording import blank_comment, comment, reason
 
-#: How many answers go to the scorer at once: enough to fill its batches, few enough to show progress.
-_BATCH = 64
+#: How many answers, and of how many characters together, go to the scorer at once: enough to fill its batches, few
+#: enough to show progress and to keep memory flat.
+_BATCH, _BATCH_CHARACTERS = 64, 100_000
 #: How many judgements are remembered, so that equal answers are judged once.
 _REMEMBERED = 20_000
 
@@ -76,9 +76,9 @@ class Grader:
 
         Every answer gets one: a score, or why it is unscored. Equal answers (in canonical form) are judged once.
         """
-        pairs = iter(answers.pairs() if isinstance(answers, Gradebook) else answers)
+        pairs = answers.pairs() if isinstance(answers, Gradebook) else answers
         remembered: OrderedDict[tuple[str, str], Judgement] = OrderedDict()
-        while batch := [_enter(question, answer) for question, answer in islice(pairs, _BATCH)]:
+        for batch in _batches(_enter(question, answer) for question, answer in pairs):
             fresh = {entry.key: entry for entry in batch if not entry.screened and entry.key not in remembered}
             judged = self._judge([Task(entry.question, entry.canonical.text) for entry in fresh.values()])
             remembered.update(zip(fresh, judged, strict=True))
@@ -173,6 +173,19 @@ def _enter(question: Question, answer: Answer) -> _Entry:
         return _Entry(question, answer, language, Canonical("", ()), "too_long")
     form = canonical(answer.text)
     return _Entry(question, answer, language, form, screen(question, form.text, language))
+
+
+def _batches(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
+    batch: list[_Entry] = []
+    characters = 0
+    for entry in entries:
+        batch.append(entry)
+        characters += len(entry.canonical.text)
+        if len(batch) == _BATCH or characters >= _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
 
 
 def _nothing(criterion: Leaf) -> Outcome:

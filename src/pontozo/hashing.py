@@ -8,7 +8,7 @@ from pathlib import Path
 from pontozo.errors import UserError
 
 
-class DamagedFile(UserError):  # noqa: N818 - it says what the file is
+class DamagedFileError(UserError):
     """A file is missing, or is not the one whose hash was written down."""
 
 
@@ -19,10 +19,10 @@ def sha256_of(path: Path) -> str:
 
 
 def check_hash(path: Path, expected: str) -> None:
-    """Do nothing when the file's SHA-256 is `expected`; otherwise raise `DamagedFile`, saying what to do."""
+    """Do nothing when the file's SHA-256 is `expected`; otherwise raise `DamagedFileError`, saying what to do."""
     remedy = "Install or copy it again from where it came."
     if not path.is_file():
-        raise DamagedFile(f"{path} is missing. {remedy}")
+        raise DamagedFileError(f"{path} is missing. {remedy}")
     found = sha256_of(path)
     if found != expected:
-        raise DamagedFile(f"{path} is damaged or was changed: its SHA-256 is {found}, not {expected}. {remedy}")
+        raise DamagedFileError(f"{path} is damaged or was changed: its SHA-256 is {found}, not {expected}. {remedy}")

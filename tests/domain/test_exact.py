@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from tests.strategies import points
 
 from pontozo.domain import Exact, Number, exact, plain, show
+from tests.strategies import points
 
 EXACT: TypeAdapter[Fraction] = TypeAdapter(Exact)
 

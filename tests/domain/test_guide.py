@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.strategies import criteria, distributions, guides, judged
 
 from pontozo.domain import (
     ALL_OR_NOTHING,
@@ -35,6 +34,7 @@ from pontozo.domain import (
     spread,
     total,
 )
+from tests.strategies import criteria, distributions, guides, judged
 
 HALF = Fraction(1, 2)
 

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
-from tests.strategies import distributions, judged, outcomes
 
 from pontozo.domain import (
     STANDARD,
@@ -33,6 +32,7 @@ from pontozo.domain import (
     score,
     total_spread,
 )
+from tests.strategies import distributions, judged, outcomes
 
 QUESTION = Question("Why?", [Criterion("because", points=2), Criterion("therefore", outcomes="all-or-nothing")])
 GRADE = Grade(

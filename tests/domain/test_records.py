@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from pydantic import TypeAdapter
-from tests.strategies import questions
 
 from pontozo.domain import (
     All,
@@ -32,6 +31,7 @@ from pontozo.domain import (
     check_maximum,
     check_rating,
 )
+from tests.strategies import questions
 
 QUESTIONS = TypeAdapter(Question)
 TWO = [Criterion("malloc() is a C function", points=2), Criterion("new is an operator")]

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from pontozo.domain import Span
 from pontozo.text.canonical import canonical
 
-texts = st.text(max_size=60) | st.text(alphabet="aáa\u0301\u200b \n\t.\u00ad\u1100\u1161\u11a8o\u0308\u030b", max_size=30)
+texts = st.text(max_size=60) | st.text(
+    alphabet="aáa\u0301\u200b \n\t.\u00ad\u1100\u1161\u11a8o\u0308\u030b", max_size=30
+)
 
 
 @given(texts)

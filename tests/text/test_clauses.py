@@ -1,5 +1,7 @@
 """Clauses and thoughts."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +14,8 @@ from pontozo.text.clauses import clauses, sentences, thoughts
 def test_clauses_lose_no_word_and_do_not_overlap(text: str, code: str) -> None:
     form = canonical(text).text
     spans = clauses(form, code)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
-    left_out = set("".join(form[a.end : b.start] for a, b in zip(spans, spans[1:], strict=False)))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    left_out = set("".join(form[a.end : b.start] for a, b in pairwise(spans)))
     assert left_out <= {" ", ";"}
     assert bool(form) == bool(spans) or not form.strip(" ;")
 
@@ -21,7 +23,11 @@ def test_clauses_lose_no_word_and_do_not_overlap(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("wording", "code", "expected"),
     [
-        ("malloc() is a C function, new is a C++ operator", "en", ["malloc() is a C function", "new is a C++ operator"]),
+        (
+            "malloc() is a C function, new is a C++ operator",
+            "en",
+            ["malloc() is a C function", "new is a C++ operator"],
+        ),
         ("new calls the constructor", "en", ["new calls the constructor"]),
         ("it works on sorted, indexed arrays", "en", ["it works on sorted, indexed arrays"]),
         ("the value is 3,14 and 2.5", "en", ["the value is 3,14 and 2.5"]),

@@ -48,5 +48,5 @@ def main() -> None:
         sys.exit(BAD_INPUT)
     except BrokenPipeError:
         # Whoever read our output has enough (`pontozo … | head`); Python must not complain of it once more at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         sys.exit(0)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pontozo.cli.exit_codes import STOPPED
+from pontozo.cli.json_list import JsonList
 
 if TYPE_CHECKING:
     from pontozo.domain import Answer, Grade
@@ -45,13 +46,12 @@ def grade(
         from pontozo.artefact import load_grader
         from pontozo.cli.table import ClassTable
         from pontozo.formats import open_writer, read
-        from pontozo.formats.json_output import JsonPrinter
 
         gradebook = read(answers, questions)
         loaded = load_grader(grader)
         table = ClassTable(loaded.name)
         with ExitStack() as outputs:
-            printer = outputs.enter_context(JsonPrinter(sys.stdout)) if as_json else None
+            printer = outputs.enter_context(JsonList(sys.stdout)) if as_json else None
             writer = outputs.enter_context(open_writer(out, gradebook)) if out else None
             for answer, each in _graded(gradebook, loaded):
                 table.add(answer, each)

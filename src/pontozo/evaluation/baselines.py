@@ -13,6 +13,7 @@ from pontozo.text.language import language_of
 from pontozo.text.words import overlap, words
 
 Array = NDArray[np.float64]
+_NAMES = [outcome.name for outcome in STANDARD]
 
 
 def overlap_of(pair: Pair) -> float:
@@ -26,8 +27,8 @@ class OverlapScorer(PairScorer):
 
     name = "word overlap"
 
-    def __init__(self, shares: Sequence[float], outcomes: Sequence[int]) -> None:
-        """Fitted on the overlap of each rated criterion and the place of its outcome among the standard ones."""
+    def __init__(self, shares: Sequence[float], outcomes: Sequence[str]) -> None:
+        """Fitted on the overlap of each rated criterion and the standard outcome it came to."""
         from sklearn.linear_model import LogisticRegression
 
         self._model = LogisticRegression(max_iter=1000).fit(np.array(shares)[:, None], np.array(outcomes))
@@ -35,7 +36,8 @@ class OverlapScorer(PairScorer):
     def probabilities(self, pairs: Sequence[Pair]) -> Array:
         result = np.zeros((len(pairs), len(STANDARD)))
         for row, pair in zip(result, pairs, strict=True):
-            row[self._model.classes_] = self._model.predict_proba([[overlap_of(pair)]])[0]
+            probabilities = self._model.predict_proba([[overlap_of(pair)]])[0]
+            row[[_NAMES.index(name) for name in self._model.classes_]] = probabilities
         return result
 
     def evidence(self, pair: Pair) -> tuple[Span, ...]:
@@ -49,8 +51,9 @@ class MeanScorer:
 
     name = "mean"
 
-    def __init__(self, outcomes: Sequence[int]) -> None:
-        credits = [float(STANDARD[place].credit) for place in outcomes]
+    def __init__(self, outcomes: Sequence[str]) -> None:
+        """Fitted on the standard outcomes that rated criteria came to."""
+        credits = [float(STANDARD[_NAMES.index(name)].credit) for name in outcomes]
         nearest = min(range(1, len(STANDARD)), key=lambda i: abs(float(STANDARD[i].credit) - np.mean(credits)))
         self._standard = [float(place == nearest) for place in range(len(STANDARD))]
 

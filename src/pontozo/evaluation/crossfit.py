@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from pontozo.confidence import Calibration, Platt, fit_platt
 from pontozo.domain import Answer, Question, score
 from pontozo.evaluation.agreement import Compared, outcome_named
-from pontozo.gradebook import Gradebook
+from pontozo.gradebook import Gradebook, rated_outcomes
 from pontozo.grader import Grader
 from pontozo.scorers.base import Scorer
 from pontozo.text.language import language_of
@@ -22,26 +22,16 @@ class HeldOut:
     compared: Compared
 
 
-def rated_outcomes(question: Question, answer: Answer) -> tuple[str, ...] | None:
-    """The outcome of each criterion by the first rating that gives them all; None where none does."""
-    for rating in answer.ratings:
-        if set(question.criterion_ids) <= set(rating.outcomes):
-            return tuple(rating.outcomes[criterion] for criterion in question.criterion_ids)
-    return None
-
-
-def leave_questions_out(gradebook: Gradebook, fit_without: Callable[[str], Scorer]) -> list[HeldOut]:
+def leave_questions_out(gradebook: Gradebook, fit_without: Callable[[str], Scorer]) -> Iterator[HeldOut]:
     """Each rated answer of the gradebook, graded by the scorer that `fit_without(question id)` gives."""
-    result = []
     for identifier, question in gradebook.questions.items():
-        own = [(question, answer) for answer in gradebook.answers if answer.question == identifier]
-        rated = [(answer, outcomes) for _, answer in own if (outcomes := rated_outcomes(question, answer))]
+        own = [answer for answer in gradebook.answers if answer.question == identifier]
+        rated = [(answer, outcomes) for answer in own if (outcomes := rated_outcomes(question, answer))]
         grader = Grader(fit_without(identifier), _as_it_is(question))
         grades = grader.grade_many((question, answer) for answer, _ in rated)
         for (answer, outcomes), grade in zip(rated, grades, strict=True):
             named = [outcome_named(each.outcomes, name) for each, name in zip(question.criteria, outcomes, strict=True)]
-            result.append(HeldOut(answer, Compared(question, grade, outcomes, score(question, named))))
-    return result
+            yield HeldOut(answer, Compared(question, grade, outcomes, score(question, named)))
 
 
 def _as_it_is(question: Question) -> Calibration:

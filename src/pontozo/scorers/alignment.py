@@ -27,6 +27,7 @@ _SAME = 0.6
 _PER_VIEW = (
     "coverage",
     "coverage of new words",
+    "coverage of own words",
     "weakest word",
     "three weakest words",
     "precision",
@@ -35,20 +36,10 @@ _PER_VIEW = (
     "weakest thought in one clause",
     "order",
 )
-_OF_PAIR = (
-    "negation differs",
-    "negations in answer",
-    "opposite",
-    "numbers missing",
-    "length of reference",
-    "length of answer",
-    "length ratio",
-    "thoughts",
-    "clauses",
-    "share of new words",
-    "answer in question",
-)
-_OF_MEANING = ("sentence", "sentence to question", "reference to question", "best clause vector")
+_OF_PAIR = ("numbers held", "negation differs", "opposite", "other subject")
+_OF_MEANING = ("sentence", "best clause vector")
+#: What tells for from against; all else may only speak for a thought.
+_POLAR = ("negation differs", "opposite", "other subject", "order")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +50,10 @@ class Aligned:
     answer: Reading
     question: Reading
     code: str
+    elsewhere: frozenset[str] = frozenset()
+    """Lemmas that other criteria of the guide hold too."""
+    subjects: frozenset[str] = frozenset()
+    """Lemmas that question and guide share: the things that are told about, and may be exchanged."""
 
     @cached_property
     def views(self) -> list[Array]:
@@ -77,7 +72,8 @@ class Aligned:
     @cached_property
     def evidence_view(self) -> Array:
         """The similarity that evidence is chosen by: the mean of the views."""
-        return np.mean(self.views, axis=0)
+        result: Array = np.mean(self.views, axis=0)
+        return result
 
     @property
     def coverage(self) -> float:
@@ -91,6 +87,12 @@ class Aligned:
         """Weights of the reference's words, those that the question already holds at none."""
         held = {word.lemma for word in self.question.words}
         return np.array([0.0 if word.lemma in held else word.weight for word in self.reference.words])
+
+    @cached_property
+    def own_weights(self) -> Array:
+        """Weights of the words that neither the question nor another criterion holds; of all new words if none is."""
+        own = np.array([word.lemma not in self.elsewhere for word in self.reference.words])
+        return self.new_weights * own if (self.new_weights * own).any() else self.new_weights
 
     def best_clauses(self) -> list[int]:
         """For each thought of the reference, the clause of the answer that covers it best; none of an empty answer."""
@@ -112,10 +114,10 @@ def _mean(values: Array, weights: Array) -> float:
 
 
 def _by_clause(view: Array, weights: Array, answer: Reading) -> Array:
-    """How well each clause of the answer, with the one after it, covers these words: (clauses,)."""
-    bounds = answer.clause_words
-    likest = np.stack([view[:, bound].max(axis=1) for bound in bounds])
-    return (likest * weights).sum(axis=1) / max(float(weights.sum()), 1e-12)
+    """How well each clause of the answer covers these words: (clauses,)."""
+    likest = np.stack([view[:, bound].max(axis=1) for bound in answer.clause_words])
+    covered: Array = (likest * weights).sum(axis=1)
+    return covered / max(float(weights.sum()), 1e-12)
 
 
 def feature_names(with_meaning: bool) -> list[str]:
@@ -123,6 +125,16 @@ def feature_names(with_meaning: bool) -> list[str]:
     views = ["letters", "last layer", "fourth layer"] if with_meaning else ["letters"]
     names = [f"{view}: {name}" for view in views for name in _PER_VIEW]
     return [*names, *_OF_PAIR, *(_OF_MEANING if with_meaning else ())]
+
+
+def supporting_columns(with_meaning: bool) -> list[int]:
+    """Columns of `features` that rise with how much of the reference stands in the answer."""
+    return [i for i, name in enumerate(feature_names(with_meaning)) if not name.endswith(_POLAR)]
+
+
+def polar_columns(with_meaning: bool) -> list[int]:
+    """Columns of `features` that tell whether the answer speaks for the reference or against it."""
+    return [i for i, name in enumerate(feature_names(with_meaning)) if name.endswith(_POLAR)]
 
 
 def features(pair: Aligned, with_meaning: bool) -> Array:
@@ -146,6 +158,7 @@ def _of_view(view: Array, pair: Aligned) -> list[float]:
     return [
         coverage,
         _mean(likest, pair.new_weights) if pair.new_weights.any() else coverage,
+        _mean(likest, pair.own_weights) if pair.own_weights.any() else coverage,
         float(content[0]) if content.size else coverage,
         float(content[:3].mean()) if content.size else coverage,
         _mean(view.max(axis=0), pair.answer.weights),
@@ -167,24 +180,14 @@ def _order(view: Array, words: Sequence[Word]) -> float:
 
 
 def _of_pair(pair: Aligned) -> list[float]:
-    reference, answer = pair.reference, pair.answer
-    numbers = [word.folded for word in reference.words if word.is_number]
-    held = {word.folded for word in answer.words}
-    asked = {word.lemma for word in pair.question.words}
-    from_question = np.array([word.lemma in asked for word in answer.words], dtype=float)
-    return [
-        _negation_differs(pair),
-        float(sum(word.negates for word in answer.words)),
-        _opposites(pair),
-        sum(number not in held for number in numbers) / len(numbers) if numbers else 0.0,
-        float(np.log1p(len(reference.words))),
-        float(np.log1p(len(answer.words))),
-        min(len(answer.words) / len(reference.words), 5.0),
-        float(len(reference.clause_words)),
-        float(np.log1p(len(answer.clause_words))),
-        float(pair.new_weights.sum() / reference.weights.sum()),
-        _mean(from_question, answer.weights),
-    ]
+    return [_numbers_held(pair), _negation_differs(pair), _opposites(pair), _other_subject(pair)]
+
+
+def _numbers_held(pair: Aligned) -> float:
+    """The share of the reference's numbers that the answer holds; 1 where there are none."""
+    numbers = [word.folded for word in pair.reference.words if word.is_number]
+    held = {word.folded for word in pair.answer.words}
+    return sum(number in held for number in numbers) / len(numbers) if numbers else 1.0
 
 
 def _negation_differs(pair: Aligned) -> float:
@@ -211,21 +214,35 @@ def _opposites(pair: Aligned) -> float:
     return float(count)
 
 
+def _other_subject(pair: Aligned) -> float:
+    """The share of the reference's thoughts that the answer tells of another of the question's subjects.
+
+    Where a clause holds best what a thought says of its subject, but names another subject and not this one.
+    """
+    if not pair.subjects or not pair.answer.clause_words:
+        return 0.0
+    exchanged = 0
+    for thought in pair.reference.clause_words:
+        own = {word.lemma for word in pair.reference.words[thought]}
+        said = pair.new_weights[thought]
+        if not said.any() or own >= pair.subjects:
+            continue
+        best = int(np.argmax(_by_clause(pair.evidence_view[thought], said, pair.answer)))
+        there = {word.lemma for word in pair.answer.words[pair.answer.clause_words[best]]}
+        exchanged += bool(there & (pair.subjects - own)) and not there & own & pair.subjects
+    return exchanged / len(pair.reference.clause_words)
+
+
 def _of_meaning(pair: Aligned) -> list[float]:
-    reference, answer, question = pair.reference.meaning, pair.answer.meaning, pair.question.meaning
-    if reference is None or answer is None or question is None:
+    reference, answer = pair.reference.meaning, pair.answer.meaning
+    if reference is None or answer is None:
         raise ValueError("features of meaning need a language that the encoder knows")
     whole = _centre(reference.last, pair.reference.weights)
-    clauses = [
+    nearness = [
         float((_centre(answer.last[bound], pair.answer.weights[bound]) * whole).sum())
         for bound in pair.answer.clause_words
     ]
-    return [
-        float((reference.sentence * answer.sentence).sum()),
-        float((answer.sentence * question.sentence).sum()),
-        float((reference.sentence * question.sentence).sum()),
-        max(clauses, default=0.0),
-    ]
+    return [float((reference.sentence * answer.sentence).sum()), max(nearness, default=0.0)]
 
 
 def _centre(vectors: NDArray[np.float32], weights: Array) -> Array:

@@ -8,31 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pontozo.domain import STANDARD, Criterion, Question, Span
 from pontozo.engine import Encoder
-from pontozo.scorers.alignment import Aligned, features
-from pontozo.scorers.base import Pair, PairScorer
+from pontozo.gradebook import Gradebook, rated_outcomes
+from pontozo.scorers.alignment import Aligned, features, polar_columns, supporting_columns
+from pontozo.scorers.base import Pair, PairScorer, wordings_to_score
+from pontozo.scorers.heads import Head, fit_head
 from pontozo.scorers.reading import Reader
-from pontozo.scorers.trees import Head, fit_head
+from pontozo.text.canonical import canonical
 from pontozo.text.language import language_of
+from pontozo.text.words import words
 
 Array = NDArray[np.float64]
 _FILE = "head.npz"
 _WITH_MEANING, _LETTERS_ONLY = "meaning", "letters"
-
-
-@dataclass(frozen=True)
-class Example:
-    """A rated answer to fit on: question, answer in canonical form, and the outcome of each criterion."""
-
-    question: Question
-    answer: str
-    outcomes: Sequence[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +38,7 @@ class Row:
     question: str
     letters: Array
     meaning: Array | None
-    outcome: int
+    outcome: str
 
 
 class Aligner:
@@ -61,8 +57,30 @@ class Aligner:
             readings = self._reader.read(texts, code)
             for place, i in enumerate(own):
                 reference, answer, question = readings[3 * place : 3 * place + 3]
-                aligned[i] = Aligned(reference, answer, question, code)
+                aligned[i] = Aligned(
+                    reference,
+                    answer,
+                    question,
+                    code,
+                    _elsewhere(pairs[i].question, pairs[i].wording, code),
+                    _subjects(pairs[i].question, code),
+                )
         return [aligned[i] for i in range(len(pairs))]
+
+
+@lru_cache(maxsize=4096)
+def _elsewhere(question: Question, wording: str, code: str) -> frozenset[str]:
+    """Lemmas of the guide's criteria but the one that has this wording."""
+    others = (each for each in question.criteria if wording not in wordings_to_score(each))
+    return frozenset(word.lemma for each in others for text in each.wordings for word in words(text, code))
+
+
+@lru_cache(maxsize=1024)
+def _subjects(question: Question, code: str) -> frozenset[str]:
+    """Lemmas of the content words that the question shares with its guide."""
+    asked = {word.lemma for word in words(question.text, code) if word.is_content}
+    told = {word.lemma for each in question.criteria for text in each.wordings for word in words(text, code)}
+    return frozenset(asked & told)
 
 
 class ProbeScorer(PairScorer):
@@ -89,7 +107,9 @@ class ProbeScorer(PairScorer):
 
     def save(self, folder: Path) -> list[str]:
         """Write the head into `folder`; the names of the files written."""
-        arrays = {name: array for head in self._heads for name, array in self._heads[head].arrays(head).items()}
+        arrays = {
+            f"{kind}.{name}": array for kind, head in self._heads.items() for name, array in head.arrays().items()
+        }
         np.savez_compressed(folder / _FILE, allow_pickle=False, **arrays)
         return [_FILE]
 
@@ -97,8 +117,11 @@ class ProbeScorer(PairScorer):
     def load(cls, folder: Path, encoder: Encoder) -> ProbeScorer:
         """The scorer whose head stands in `folder`."""
         with np.load(folder / _FILE, allow_pickle=False) as arrays:
-            names = {name.split(".")[0] for name in arrays.files}
-            return cls(encoder, {name: Head.of(dict(arrays), name) for name in sorted(names)})
+            by_kind: dict[str, dict[str, NDArray[Any]]] = {}
+            for path, array in arrays.items():
+                kind, _, name = path.partition(".")
+                by_kind.setdefault(kind, {})[name] = array
+        return cls(encoder, {kind: Head.of(own) for kind, own in by_kind.items()})
 
     @classmethod
     def fit(cls, rows: Sequence[Row], encoder: Encoder, seed: int = 0) -> ProbeScorer:
@@ -107,34 +130,36 @@ class ProbeScorer(PairScorer):
         The head for letters alone is fitted on all rows, the one with meaning on those in a language that the
         encoder knows. Raises ValueError where a head would have nothing to be fitted on.
         """
-        with_meaning = [row for row in rows if row.meaning is not None]
+        with_meaning = [row.meaning for row in rows if row.meaning is not None]
         if not with_meaning:
             raise ValueError(f"no rated answers in a language of the encoder ({', '.join(sorted(encoder.languages))})")
+        outcomes = [row.outcome for row in rows if row.meaning is not None]
         heads = {
-            _LETTERS_ONLY: _fit([row.letters for row in rows], rows, seed),
-            _WITH_MEANING: _fit([row.meaning for row in with_meaning if row.meaning is not None], with_meaning, seed),
+            _LETTERS_ONLY: _fit([row.letters for row in rows], [row.outcome for row in rows], False, seed),
+            _WITH_MEANING: _fit(with_meaning, outcomes, True, seed),
         }
         return cls(encoder, heads)
 
 
-def _fit(numbers: Sequence[Array], rows: Sequence[Row], seed: int) -> Head:
-    classes = np.array([row.outcome for row in rows])
-    return fit_head(np.stack(numbers), classes, np.ones(len(rows)), len(STANDARD), seed)
+def _fit(rows: Sequence[Array], outcomes: Sequence[str], with_meaning: bool, seed: int) -> Head:
+    return fit_head(np.stack(rows), outcomes, supporting_columns(with_meaning), polar_columns(with_meaning), seed)
 
 
-def rated_rows(examples: Sequence[Example], encoder: Encoder) -> list[Row]:
-    """What each rated criterion of each example comes to as a row to fit on.
+def rated_rows(gradebook: Gradebook, encoder: Encoder) -> list[Row]:
+    """Each criterion of each answer whose criteria are all rated, as a row to fit on.
 
     Of several wordings the one that the answer covers best stands for the criterion. Scales of levels are left out:
     their outcomes do not say how far each description is reached.
     """
     rated = [
-        (example.question, criterion, example.answer, outcome)
-        for example in examples
-        for criterion, outcome in zip(example.question.criteria, example.outcomes, strict=True)
+        (question, criterion, canonical(answer.text).text, outcome)
+        for question, answer in gradebook.pairs()
+        for criterion, outcome in zip(question.criteria, rated_outcomes(question, answer) or (), strict=False)
         if isinstance(criterion, Criterion)
     ]
-    pairs = [Pair(question, wording, answer) for question, criterion, answer, _ in rated for wording in criterion.wordings]
+    pairs = [
+        Pair(question, wording, answer) for question, criterion, answer, _ in rated for wording in criterion.wordings
+    ]
     aligned = iter(Aligner(encoder).align(pairs))
     rows = []
     for question, criterion, _, outcome in rated:
@@ -144,10 +169,9 @@ def rated_rows(examples: Sequence[Example], encoder: Encoder) -> list[Row]:
     return rows
 
 
-def _standard(criterion: Criterion, name: str) -> int:
-    """The place among the standard outcomes of a criterion's own outcome: by name, else by credit."""
-    names = [outcome.name for outcome in STANDARD]
-    if name in names:
-        return names.index(name)
+def _standard(criterion: Criterion, name: str) -> str:
+    """The standard outcome that a criterion's own comes to: by name, else by credit."""
+    if name in {outcome.name for outcome in STANDARD}:
+        return name
     credit = next(outcome.credit for outcome in criterion.outcomes if outcome.name == name)
-    return names.index("missing" if credit == 0 else "met" if credit == 1 else "partial")
+    return "missing" if credit == 0 else "met" if credit == 1 else "partial"

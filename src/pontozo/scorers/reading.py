@@ -56,9 +56,11 @@ class Reading:
 class Reader:
     """Reads texts, many at once; keeps what it read last, since the same guide meets every answer."""
 
-    def __init__(self, encoder: Encoder, keep: int = 512) -> None:
+    def __init__(self, encoder: Encoder, keep: int = 50_000) -> None:
+        """`keep` is how many words the kept readings hold together: 3 kB a word."""
         self.encoder = encoder
         self._keep = keep
+        self._held = 0
         self._kept: OrderedDict[tuple[str, str], Reading] = OrderedDict()
 
     def read(self, texts: Sequence[str], language: str) -> list[Reading]:
@@ -73,11 +75,17 @@ class Reader:
         for text, vectors in zip(missing, encoded, strict=True):
             found[text] = _reading(text, language, vectors)
         for text in wanted:
-            self._kept[text, language] = found[text]
-            self._kept.move_to_end((text, language))
-        while len(self._kept) > self._keep:
-            self._kept.popitem(last=False)
+            self._remember((text, language), found[text])
         return [found[text] for text in texts]
+
+    def _remember(self, key: tuple[str, str], reading: Reading) -> None:
+        if key not in self._kept:
+            self._held += len(reading.words)
+        self._kept[key] = reading
+        self._kept.move_to_end(key)
+        while self._held > self._keep:
+            _, oldest = self._kept.popitem(last=False)
+            self._held -= len(oldest.words)
 
 
 def _reading(text: str, language: str, encoded: Encoded | None) -> Reading:

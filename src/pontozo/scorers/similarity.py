@@ -43,8 +43,8 @@ class Scale:
         return [0.0, 1.0 - float(touched), float(touched) - met, met]
 
 
-COSINE = Scale(touched=0.45, made=0.55, steepness=12.0)
-WORDS = Scale(touched=0.45, made=0.6, steepness=8.0)
+COSINE = Scale(touched=0.65, made=0.7, steepness=12.0)
+WORDS = Scale(touched=0.42, made=0.5, steepness=8.0)
 
 
 class SimilarityScorer(PairScorer):
@@ -57,7 +57,10 @@ class SimilarityScorer(PairScorer):
 
     def probabilities(self, pairs: Sequence[Pair]) -> Array:
         vectors = self._vectors(pairs)
-        rows = [self._scale(pair).probabilities([max(near) for near in self._near(pair, vectors)]) for pair in pairs]
+        rows = [
+            self._scale(pair).probabilities([max(near, default=0.0) for near in self._near(pair, vectors)])
+            for pair in pairs
+        ]
         return np.array(rows).reshape(len(pairs), len(self.columns))
 
     def evidence(self, pair: Pair) -> tuple[Span, ...]:
@@ -107,7 +110,8 @@ def _stretches(pair: Pair) -> list[Span]:
     """The clauses of the answer, each two neighbours, and the whole, shortest first."""
     single = clauses(pair.answer, language_of(pair.question))
     double = [Span(first.start, second.end) for first, second in pairwise(single)]
-    return list(dict.fromkeys([*single, *double, Span(0, len(pair.answer))]))
+    whole = [Span(0, len(pair.answer))] if pair.answer else []
+    return list(dict.fromkeys([*single, *double, *whole]))
 
 
 def _texts(pair: Pair) -> list[str]:

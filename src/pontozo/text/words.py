@@ -27,6 +27,8 @@ _WORD = re.compile(
 #: The weight of a word that says little alone, against 1 for others.
 STOP_WEIGHT = 0.15
 _SIGN_WEIGHT = 0.3
+#: Likeness below this is what any two words share by chance.
+_CHANCE = 0.35
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def likeness(first: str, second: str) -> float:
         (i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y), min(len(first), len(second))
     )
     prefix = shared / max(len(first), len(second)) if shared >= 4 else 0.0
-    return max(dice, prefix)
+    best = max(dice, prefix)
+    return best if best >= _CHANCE else 0.0
 
 
 def lexical_similarity(rows: Sequence[Word], columns: Sequence[Word]) -> NDArray[np.float64]:

@@ -1,0 +1,249 @@
+"""Texts to token vectors and sentence vectors, by an exported encoder on ONNX Runtime.
+
+A result depends on its own text alone, to the last digit. The model scales each token by itself; only windows of
+exactly equal length run together, so nothing is padded; and each batch runs on one thread, so the runtime has no
+reason to cut a product elsewhere. Cores are used by running several batches at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain, groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pontozo.hashing import DamagedFileError, check_hash
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Encoding, Tokenizer
+
+Floats = NDArray[np.float32]
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+EMBEDDED = Path(__file__).resolve().parent.parent / "models" / "all-minilm-l6-v2"
+TOKENS_PER_BATCH = 256  # measured: 200 to 700 are equally fast, more no longer fit a core's cache
+SENTENCE_ENDS = frozenset(".!?;…")
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """One text as vectors. Arrays are read-only, since equal texts of a call share one."""
+
+    tokens: tuple[str, ...]
+    """The word pieces, without the special tokens; a piece that goes on with a word starts with `##`."""
+    offsets: NDArray[np.int32]
+    """(tokens, 2): where each token starts and ends in the text given, in code points."""
+    last: Floats
+    """(tokens, hidden): the last layer's vectors, each of length 1."""
+    middle: Floats
+    """(tokens, hidden): the fourth layer's vectors, each of length 1."""
+    sentence: Floats
+    """(hidden,): the mean of the last layer's vectors before they were normalised, special tokens included, as
+    sentence-transformers pools (Reimers & Gurevych 2019); of length 1, or 0 for a text without tokens."""
+
+
+class _Window(NamedTuple):
+    """A stretch of one text's tokens that the model reads at once."""
+
+    text: int
+    ids: list[int]  # with the special tokens
+
+
+class _States(NamedTuple):
+    """What the model says of one window."""
+
+    last: Floats  # (tokens, hidden), without the special tokens, normalised
+    middle: Floats
+    total: Floats  # (hidden,): sum of the last layer's vectors, special tokens included
+
+
+@dataclass(frozen=True)
+class _Manifest:
+    """What `encoder.json` says."""
+
+    name: str
+    files: dict[str, str]  # SHA-256 of each
+    hidden_size: int
+    max_tokens: int  # with the special tokens
+    languages: frozenset[str]
+
+
+class Encoder:
+    """An exported encoder, ready to run; made by `load_encoder` or `embedded_encoder`. Threads may share one."""
+
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        """Load the encoder in `folder` after checking its files; `threads` is how many batches run at a time.
+
+        Raises `DamagedFileError` when a file is missing or is not the one that the manifest names.
+        """
+        from tokenizers import Tokenizer
+
+        manifest = _read_manifest(folder)
+        self.name = manifest.name
+        self.sha256 = manifest.files["model.onnx"]  # the name of these very weights, for caches and records
+        self.languages = manifest.languages
+        self.hidden_size = manifest.hidden_size
+        self.max_tokens = manifest.max_tokens
+        self._threads = threads or available_cores()
+        self._tokenizer = _as_plain_text(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        self._first, self._final = self._tokenizer.encode("").ids  # [CLS] and [SEP]
+        self._session = _open_session(folder / "model.onnx")
+
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        """The texts' vectors, in their order.
+
+        A text longer than `max_tokens` is read in windows, cut after a sentence where there is one, and nothing of it
+        is dropped. Equal texts are encoded once. A result takes 8 bytes × `hidden_size` a token (3 kB), so a caller
+        with very many texts gives them in portions.
+        """
+        distinct = list(dict.fromkeys(texts))
+        pieces = [self._tokenizer.encode(SURROGATE.sub("\ufffd", t), add_special_tokens=False) for t in distinct]
+        windows = [window for place, piece in enumerate(pieces) for window in self._windows(place, piece)]
+        states: list[list[_States]] = [[] for _ in distinct]
+        for window, state in zip(windows, self._run(windows), strict=True):
+            states[window.text].append(state)
+        by_text = dict(zip(distinct, map(self._assemble, pieces, states), strict=True))
+        return [by_text[text] for text in texts]
+
+    def _windows(self, place: int, piece: Encoding) -> Iterator[_Window]:
+        for start, end in cut_windows(piece.tokens, self.max_tokens - 2):
+            yield _Window(place, [self._first, *piece.ids[start:end], self._final])
+
+    def _run(self, windows: Sequence[_Window]) -> list[_States]:
+        """The states of each window, in the windows' order."""
+        batches = list(equal_length_batches([len(window.ids) for window in windows]))
+        inputs = [np.array([windows[place].ids for place in batch], dtype=np.int64) for batch in batches]
+        workers = min(self._threads, len(batches))
+        if workers > 1:
+            with ThreadPoolExecutor(workers) as pool:
+                outputs = list(pool.map(self._run_batch, inputs))
+        else:
+            outputs = [self._run_batch(ids) for ids in inputs]
+        states = dict(zip(chain(*batches), chain(*outputs), strict=True))
+        return [states[place] for place in range(len(windows))]
+
+    def _run_batch(self, ids: NDArray[np.int64]) -> list[_States]:
+        last, middle = self._session.run(
+            ["last_hidden_state", "middle_hidden_state"], {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        )
+        totals = last.sum(axis=1)
+        words = slice(1, -1)  # row by row, so that a result does not keep its whole batch in memory
+        return [
+            _States(unit_vectors(last[row, words]), unit_vectors(middle[row, words]), totals[row].copy())
+            for row in range(len(ids))
+        ]
+
+    def _assemble(self, piece: Encoding, states: Sequence[_States]) -> Encoded:
+        total = np.sum([np.zeros(self.hidden_size, np.float32), *(state.total for state in states)], axis=0)
+        return Encoded(
+            tokens=tuple(piece.tokens),
+            offsets=_read_only(np.array(piece.offsets, dtype=np.int32).reshape(-1, 2)),
+            last=_read_only(self._joined([state.last for state in states])),
+            middle=_read_only(self._joined([state.middle for state in states])),
+            sentence=_read_only(unit_vectors(total)),  # the mean and the sum point the same way
+        )
+
+    def _joined(self, parts: Sequence[Floats]) -> Floats:
+        return parts[0] if len(parts) == 1 else np.concatenate([np.zeros((0, self.hidden_size), np.float32), *parts])
+
+
+def load_encoder(folder: Path) -> Encoder:
+    """The encoder in a folder that holds `encoder.json`, `model.onnx` and `tokenizer.json`.
+
+    Raises `DamagedFileError`, naming the file and saying what to do, when one is missing or its hash differs.
+    """
+    return Encoder(folder)
+
+
+@cache
+def embedded_encoder() -> Encoder:
+    """The encoder that ships with Pontozo, all-MiniLM-L6-v2; checked and loaded on the first call only."""
+    return load_encoder(EMBEDDED)
+
+
+def available_cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def cut_windows(tokens: Sequence[str], limit: int) -> Iterator[tuple[int, int]]:
+    """Spans of at most `limit` tokens that cover all of them, in order; none for no tokens.
+
+    A cut is after the last sentence end in the second half of the window, or else before a word, or else at the limit.
+    """
+    start = 0
+    while len(tokens) - start > limit:
+        end = start + limit
+        half = range(end, start + limit // 2, -1)
+        cut = next((at for at in half if tokens[at - 1] in SENTENCE_ENDS), None)
+        cut = cut or next((at for at in half if not tokens[at].startswith("##")), end)
+        yield start, cut
+        start = cut
+    if start < len(tokens):
+        yield start, len(tokens)
+
+
+def equal_length_batches(lengths: Sequence[int], most: int = TOKENS_PER_BATCH) -> Iterator[list[int]]:
+    """Places of equal lengths together, the longest first, with at most `most` tokens a batch (or one place)."""
+    order = sorted(range(len(lengths)), key=lambda place: -lengths[place])
+    for length, group in groupby(order, key=lambda place: lengths[place]):
+        places, size = list(group), max(1, most // length)
+        yield from (places[start : start + size] for start in range(0, len(places), size))
+
+
+def unit_vectors(vectors: Floats) -> Floats:
+    """Each vector along the last axis divided by its length; a zero vector stays zero."""
+    lengths: Floats = np.sqrt(np.sum(vectors * vectors, axis=-1, keepdims=True))
+    return np.divide(vectors, np.maximum(lengths, np.float32(1e-12)))
+
+
+def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:
+    array.flags.writeable = False
+    return array
+
+
+def _read_manifest(folder: Path) -> _Manifest:
+    path = folder / "encoder.json"
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        files = {name: said["files"][name] for name in ("model.onnx", "tokenizer.json")}
+        manifest = _Manifest(said["name"], files, said["hidden_size"], said["max_tokens"], frozenset(said["languages"]))
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise DamagedFileError(
+            f"{path} cannot be read ({fault}). Install or copy it again from where it came."
+        ) from fault
+    for name, expected in files.items():
+        check_hash(folder / name, expected)
+    return manifest
+
+
+def _as_plain_text(tokenizer: Tokenizer) -> Tokenizer:
+    """Nothing cut, nothing padded, and `[SEP]` written in an answer is five characters, not a special token."""
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    tokenizer.encode_special_tokens = True
+    return tokenizer
+
+
+def _open_session(path: Path) -> InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # it remembers a plan for each shape, and lengths vary
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
