@@ -7,7 +7,7 @@ import random
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 
 from pontozo.domain import LONGEST_ANSWER, Answer, Question, check_rating
@@ -60,6 +60,10 @@ class Gradebook:
             if by_id.setdefault(question.id, question) != question:
                 raise DataError([Fault("questions", f"two questions have the id {question.id!r}")])
         return cls(by_id, answers)
+
+    def count(self) -> int:
+        """How many answers there are; goes through them once where they do not know."""
+        return len(self.answers) if isinstance(self.answers, Sized) else sum(1 for _ in self.answers)
 
     def pairs(self) -> Iterator[tuple[Question, Answer]]:
         """Each answer with its question."""

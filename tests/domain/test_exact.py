@@ -20,6 +20,8 @@ EXACT: TypeAdapter[Fraction] = TypeAdapter(Exact)
     [
         (0.1, Fraction(1, 10)),
         ("0.1", Fraction(1, 10)),
+        ("0,1", Fraction(1, 10)),
+        ("-12,50", Fraction(-25, 2)),
         (Decimal("0.1"), Fraction(1, 10)),
         (1 / 3, Fraction(1, 3)),
         (2.6666666666666665, Fraction(8, 3)),

@@ -13,6 +13,7 @@ import typer
 
 from pontozo.cli.exit_codes import STOPPED
 from pontozo.cli.json_list import JsonList
+from pontozo.errors import UserError
 
 if TYPE_CHECKING:
     from pontozo.domain import Answer, Grade
@@ -47,6 +48,7 @@ def grade(
         from pontozo.cli.table import ClassTable
         from pontozo.formats import open_writer, read
 
+        _keep_input(out, answers, questions)
         gradebook = read(answers, questions)
         loaded = load_grader(grader)
         table = ClassTable(loaded.name)
@@ -65,6 +67,13 @@ def grade(
         raise typer.Exit(STOPPED) from None
 
 
+def _keep_input(out: Path | None, *given: Path | None) -> None:
+    """Raise UserError where the output would take the place of what is read."""
+    for path in given:
+        if out is not None and path is not None and out.resolve() == path.resolve():
+            raise UserError(f"--out {out} would overwrite what is read; choose another name")
+
+
 def _graded(gradebook: Gradebook, grader: Grader) -> Iterator[tuple[Answer, Grade]]:
     """Each answer with its grade; on a terminal, with a bar that shows how far the work is."""
     pairs, again = tee(gradebook.pairs())
@@ -75,5 +84,4 @@ def _graded(gradebook: Gradebook, grader: Grader) -> Iterator[tuple[Answer, Grad
     from rich.console import Console
     from rich.progress import track
 
-    total = sum(1 for _ in gradebook.answers)
-    yield from track(graded, "Grading", total=total, console=Console(stderr=True), transient=True)
+    yield from track(graded, "Grading", total=gradebook.count(), console=Console(stderr=True), transient=True)

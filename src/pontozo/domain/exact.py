@@ -18,14 +18,15 @@ LARGEST_DENOMINATOR = 1000
 #: Numbers of this size and more are refused: a double would begin to lose their fractions.
 TOO_LARGE = 10**9
 
+_DECIMAL_COMMA = re.compile(r"^(\s*-?\d+),(\d+\s*)$")
 _FAR_EXPONENT = re.compile(r"e[+-]?\d{3}", re.IGNORECASE)
 
 
 def exact(value: object) -> Fraction:
     """The fraction that a teacher meant by `value`.
 
-    Decimals are read as they are written (0.1 is one tenth); a decimal that agrees with a fraction of a denominator
-    up to 1000 as far as a double can tell (0.3333333333333333) is that fraction, so that thirds add up.
+    Decimals are read as they are written (0.1 and "0,1" are one tenth); a decimal that agrees with a fraction of a
+    denominator up to 1000 as far as a double can tell (0.3333333333333333) is that fraction, so that thirds add up.
 
     Raises ValueError for anything that is not one finite number of ordinary size, booleans included.
     """
@@ -42,7 +43,7 @@ def exact(value: object) -> Fraction:
 
 def _as_written(value: int | float | str | Decimal) -> Fraction:
     try:
-        text = str(value)
+        text = _DECIMAL_COMMA.sub(r"\1.\2", str(value))
         written = Fraction(TOO_LARGE) if _FAR_EXPONENT.search(text) else Fraction(text)
     except (ValueError, ZeroDivisionError):
         raise ValueError(f"must be a number, not {short(value)}") from None

@@ -1,0 +1,72 @@
+"""Answers as JSON lines: one object a line, read as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+
+from pontozo.domain import Answer, Grade, Question
+from pontozo.formats.base import Anew, Layout, Reading, Row, Sink, without_questions
+from pontozo.formats.columns import roles
+from pontozo.formats.documents import BrokenDocumentError, parse_json
+from pontozo.formats.json_records import record_json
+from pontozo.formats.rows import RowReader
+from pontozo.formats.sentences import shown
+from pontozo.formats.source import Source
+from pontozo.gradebook import Fault
+
+_SUFFIXES = (".jsonl", ".ndjson")
+
+
+class JsonLines:
+    """Answers as one JSON object a line."""
+
+    name = "JSON lines with the keys 'question' and 'answer'"
+    suffix = ".jsonl"
+
+    def recognises(self, source: Source) -> bool:
+        if not source.first_line.lstrip().startswith("{"):
+            return False
+        if source.suffix in _SUFFIXES:
+            return True
+        try:
+            first = parse_json(source.first_line)
+        except BrokenDocumentError:
+            return False
+        return isinstance(first, dict) and "answer" in roles(tuple(first))
+
+    def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:
+        if questions is None:
+            return without_questions(source)
+        return Reading(questions, Anew(lambda: _rows(source, questions)))
+
+    def sink(self, file: BinaryIO, layout: Layout) -> JsonLinesSink:  # noqa: ARG002 (objects need no layout)
+        return JsonLinesSink(file)
+
+
+def _rows(source: Source, questions: Mapping[str, Question]) -> Iterator[Row | Fault]:
+    reader = RowReader(source.name, questions)
+    with source.open_text() as text:
+        for number, line in enumerate(text, 1):
+            place = f"line {number}"
+            if not line.strip():
+                continue
+            try:
+                values = parse_json(line)
+            except BrokenDocumentError as broken:
+                yield source.fault(str(broken), place, broken.key)
+                continue
+            if isinstance(values, dict):
+                yield from reader.read(values, place, number)
+            else:
+                yield source.fault(f'must be an object such as {{"answer": …}}, not {shown(values)}', place)
+
+
+class JsonLinesSink(Sink):
+    """Writes graded answers, one object a line."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, answer: Answer, grade: Grade) -> None:
+        self._file.write(f"{record_json(answer, grade)}\n".encode())

@@ -1,0 +1,139 @@
+"""Writing grades as they come: beside the target first, and over it only once the file is whole."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import BinaryIO
+
+from pontozo.domain import Answer, Grade
+from pontozo.formats.base import FileAnswers, Layout, Sink, WritableFormat
+from pontozo.formats.registry import writable_formats
+from pontozo.formats.tables import layout_columns
+from pontozo.gradebook import DataError, Fault, Gradebook
+
+
+def open_writer(path: str | os.PathLike[str], gradebook: Gradebook) -> GradeWriter:
+    """A writer of graded answers of `gradebook`; the form follows the suffix of `path`.
+
+    Raises DataError for a suffix that no form has, here, and for a place that cannot be written, when it is entered.
+    """
+    forms = writable_formats()
+    form = forms.get(Path(path).suffix.lower())
+    if form is None:
+        message = f"cannot be written: its name must end in {', '.join(forms)}; choose one of these"
+        raise DataError([Fault(os.fspath(path), message)])
+    return GradeWriter(path, form, _layout(gradebook))
+
+
+def _layout(gradebook: Gradebook) -> Layout:
+    answers = gradebook.answers
+    largest = max((len(question.criteria) for question in gradebook.questions.values()), default=0)
+    delimiter = answers.delimiter if isinstance(answers, FileAnswers) else ","
+    return Layout(layout_columns(gradebook.columns), largest, delimiter)
+
+
+class GradeWriter:
+    """Writes graded answers to a file beside the target, which takes the target's place when all went well.
+
+    When Ctrl-C ends the work, what was written is made whole and kept under another name, `kept`; the target stays as
+    it was. When anything else goes wrong, nothing is left behind.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], form: WritableFormat, layout: Layout) -> None:
+        self.path = Path(path)
+        self.kept: Path | None = None
+        self._form = form
+        self._layout = layout
+        self._written = 0
+        self._beside = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}.part")
+        self._file: BinaryIO
+        self._sink: Sink | None = None
+
+    def __enter__(self) -> GradeWriter:
+        self._file = self._open()
+        try:
+            self._sink = self._form.sink(self._file, self._layout)
+        except BaseException:
+            self._drop()
+            raise
+        return self
+
+    def _open(self) -> BinaryIO:
+        if self.path.is_dir():
+            raise self._error("is a folder; name a file in it")
+        try:
+            return self._beside.open("xb")
+        except FileNotFoundError:
+            raise self._error("cannot be written: there is no such folder; make it first") from None
+        except OSError as error:
+            raise self._error(f"cannot be written ({error.strerror}); choose another folder") from None
+
+    def _error(self, message: str) -> DataError:
+        return DataError([Fault(str(self.path), message)])
+
+    def write(self, answer: Answer, grade: Grade) -> None:
+        """Writes one graded answer, whole or not at all: Ctrl-C waits for the end of it."""
+        with uninterrupted():
+            self._entered.write(answer, grade)
+            self._written += 1
+
+    @property
+    def _entered(self) -> Sink:
+        if self._sink is None:
+            raise ValueError("a writer is used in a with statement")
+        return self._sink
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with uninterrupted():
+            if kind is None:
+                self._finish(self.path)
+            elif issubclass(kind, KeyboardInterrupt) and self._written:
+                kept = self.path.with_name(f"{self.path.stem}.interrupted{self.path.suffix}")
+                self._finish(kept)
+                self.kept = kept
+            else:
+                self._entered.abandon()
+                self._drop()
+
+    def _finish(self, target: Path) -> None:
+        try:
+            self._entered.finish()
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            self._beside.replace(target)
+        except BaseException:
+            self._drop()
+            raise
+
+    def _drop(self) -> None:
+        try:
+            self._file.close()
+        finally:
+            self._beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Lets Ctrl-C wait until the block is done; it then does what it would have done."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    waiting: list[tuple[int, FrameType | None]] = []
+    signal.signal(signal.SIGINT, lambda number, frame: waiting.append((number, frame)))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if waiting:
+            before(*waiting[0])

@@ -1,0 +1,30 @@
+"""The command itself: version, help, completion, how it ends."""
+
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.cli.conftest import COMMAND, Run
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").stdout.strip() == f"pontozo {version('pontozo')}"
+
+
+def test_help_names_verbs_options_and_exit_codes(run: Run) -> None:
+    assert "grade" in run("--help").stdout
+    assert "130" in run("--help").stdout
+    helped = run("grade", "--help").stdout
+    for option in ("--questions", "--grader", "--out", "--json"):
+        assert option in helped
+
+
+def test_completion_can_be_shown(run: Run) -> None:
+    assert "_PONTOZO_COMPLETE" in run("--show-completion").stdout
+
+
+def test_a_reader_that_has_enough_is_no_fault(folder: Path) -> None:
+    command = f"{COMMAND} grade examples/data.json --json | head -c 10"
+    ran = subprocess.run(["bash", "-o", "pipefail", "-c", command], cwd=folder, capture_output=True, text=True)
+    assert ran.stdout == '[\n{"answer"'[:10]
+    assert "Traceback" not in ran.stderr

@@ -1,0 +1,67 @@
+"""Questions left out in turn: nothing of a question is seen by what grades it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pontozo.domain import Answer, Criterion, Judgement, Question, Rating, Task, Verdict
+from pontozo.evaluation.crossfit import calibrate, leave_questions_out
+from pontozo.gradebook import Gradebook
+
+QUESTIONS = [Question(f"question {i}", [Criterion(f"thought {i}")], id=f"q{i}", language="en") for i in range(3)]
+MET, MISSING = Rating("me", outcomes={"1": "met"}), Rating("me", outcomes={"1": "missing"})
+ANSWERS = [
+    Answer(f"answer {i} to {question.id}", question.id, id=f"{question.id}-{i}", ratings=[MET if i % 2 else MISSING])
+    for i in range(40)
+    for question in QUESTIONS
+]
+
+
+class Sure:
+    """Always says met, with one probability."""
+
+    name = "sure"
+
+    def __init__(self, probability: float) -> None:
+        self._row = [0, 1 - probability, 0, probability]
+        self.seen: list[str] = []
+
+    def judge(self, tasks: Sequence[Task]) -> list[Judgement]:
+        self.seen += [task.question.id for task in tasks]
+        return [Judgement([Verdict(self._row)]) for _ in tasks]
+
+
+def test_each_question_meets_only_the_scorer_fitted_without_it() -> None:
+    scorers: dict[str, Sure] = {}
+
+    def fit_without(question: str) -> Sure:
+        return scorers.setdefault(question, Sure(0.9))
+
+    held_out = list(leave_questions_out(Gradebook.of(QUESTIONS, ANSWERS), fit_without))
+    assert len(held_out) == len(ANSWERS)
+    assert {question: set(scorer.seen) for question, scorer in scorers.items()} == {q.id: {q.id} for q in QUESTIONS}
+    assert {each.answer.id: float(each.compared.score) for each in held_out} == {
+        answer.id: float(answer.ratings[0] == MET) for answer in ANSWERS
+    }
+
+
+def test_answers_without_a_full_rating_are_left_out() -> None:
+    unrated = Answer("answer", "q0", id="x", ratings=[Rating("me", score=1)])
+    held_out = leave_questions_out(Gradebook.of(QUESTIONS, [*ANSWERS, unrated]), lambda _: Sure(0.9))
+    assert "x" not in {each.answer.id for each in held_out}
+
+
+def test_calibration_turns_too_sure_into_as_often_as_it_is_right() -> None:
+    held_out = leave_questions_out(Gradebook.of(QUESTIONS, ANSWERS), lambda _: Sure(0.9))
+    calibration = calibrate(held_out)
+    assert set(calibration.languages) == {"en"}
+    assert calibration.languages["en"].totals == len(ANSWERS)
+    assert calibration.confidence(0.9, "en") == pytest.approx(0.5, abs=0.02)
+
+
+def test_blank_answers_calibrate_nothing() -> None:
+    blank = [Answer(" ", "q0", id=f"blank {i}", ratings=[MISSING]) for i in range(50)]
+    held_out = leave_questions_out(Gradebook.of(QUESTIONS, [*ANSWERS, *blank]), lambda _: Sure(0.9))
+    assert calibrate(held_out).languages["en"].totals == len(ANSWERS)

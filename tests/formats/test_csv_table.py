@@ -1,0 +1,239 @@
+"""Answers tables as CSV."""
+
+from __future__ import annotations
+
+import csv
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pontozo.domain import Answer
+from pontozo.formats import open_writer, read
+from pontozo.gradebook import Gradebook
+from tests.formats.helpers import ONE_QUESTION, QUESTIONS, faults, grade_of, texts_of, write_all
+
+
+def table(folder: Path, text: str, name: str = "answers.csv") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode())
+    return path
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_any_delimiter_and_line_end_is_read(tmp_path: Path, delimiter: str, end: str) -> None:
+    rows = ["id,question,answer,note", '1,q1,"one, two; three\tfour","a ""b"" c"', "2,q2,,x"]
+    with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=delimiter, lineterminator=end).writerows(csv.reader(rows))
+    gradebook = read(tmp_path / "answers.csv", QUESTIONS)
+    assert texts_of(gradebook) == ["one, two; three\tfour", ""]
+    assert [answer.extra["note"] for answer in gradebook.answers] == ['a "b" c', "x"]
+
+
+def test_the_delimiter_is_told_from_the_header_not_from_what_answers_hold(tmp_path: Path) -> None:
+    path = table(tmp_path, "id;question;answer;source (a, b, c, d, e)\n1;q1;a, b, c, d, e;\n2;q1;f, g, h, i, j;\n")
+    assert texts_of(read(path, QUESTIONS)) == ["a, b, c, d, e", "f, g, h, i, j"]
+
+
+def test_the_form_is_told_from_the_content_not_from_the_name(tmp_path: Path) -> None:
+    path = table(tmp_path, "id;question;answer\n1;q1;a\n", "answers.xlsx")
+    assert texts_of(read(path, QUESTIONS)) == ["a"]
+
+
+def test_rows_are_counted_as_a_spreadsheet_does(tmp_path: Path) -> None:
+    path = table(tmp_path, 'id,question,answer\n1,q1,"two\nlines"\n\n,,\n2,nowhere,"b"\n')
+    assert faults(path) == [
+        "answers.csv, row 5, field 'question': there is no question 'nowhere'; the questions are q1, q2"
+    ]
+
+
+def test_columns_of_the_teacher_come_through(tmp_path: Path) -> None:
+    path = table(tmp_path, "Név,id,válasz, megjegyzés ,kérdés\nŐ,01,a,1.50,q1\n")
+    gradebook = read(path, QUESTIONS)
+    assert gradebook.columns == ("Név", "id", "válasz", " megjegyzés ", "kérdés")
+    (answer,) = gradebook.answers
+    assert dict(answer.extra) == {"Név": "Ő", "id": "01", "válasz": "a", " megjegyzés ": "1.50", "kérdés": "q1"}
+
+
+def test_without_an_id_column_the_row_numbers_are_the_ids(tmp_path: Path) -> None:
+    path = table(tmp_path, "answer\na\n\nb\n")
+    assert [(answer.id, answer.question) for answer in read(path, ONE_QUESTION).answers] == [
+        ("2", "only"),
+        ("4", "only"),
+    ]
+
+
+def test_cells_that_are_blank_beyond_the_header_do_no_harm(tmp_path: Path) -> None:
+    path = table(tmp_path, "id,question,answer,,\n1,q1,a,,\n2,q1,b,,,,\n3,q1,c\n")
+    assert texts_of(read(path, QUESTIONS)) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "id,név,text\n1,q1,a\n",
+            [
+                "answers.csv, field 'answer': there is no column 'answer' (or válasz, response); found: id, név, text",
+                "answers.csv, field 'question': there is no column 'question' (or kérdés) with the question's id or "
+                "text; found: id, név, text",
+            ],
+        ),
+        (
+            "id,question,answer,note,note\n1,q1,a,b,c\n",
+            ["answers.csv, field 'note': 2 columns have this heading; rename all but one"],
+        ),
+        (
+            ",,question,answer\nx,y,q1,a\n",
+            ["answers.csv: 2 columns have no heading; give each one its own, or remove them"],
+        ),
+        (
+            "id,question,answer\n1,q1,a\n1,q1,b\n",
+            ["answers.csv, row 3, field 'id': the id '1' stands twice for question 'q1'; give each answer its own"],
+        ),
+        (
+            "id;question;answer;pont\n1;q1;a;jó\n2;q1;a;-1\n3;q1;a;3,5\n4;q1;a;2,5\n",
+            [
+                "answers.csv, row 2, field 'pont': must be a number, not 'jó'; leave it empty where nobody has scored",
+                "answers.csv, row 3, field 'pont': must be at least 0, not -1",
+                "answers.csv, row 4, field 'pont': score 3.5 is more than the question's maximum, 3",
+            ],
+        ),
+        (
+            "id,question,answer\n1,q1\n2,q1,a,b\n",
+            [
+                "answers.csv, row 2: has 2 cells under 3 headings; a quote or delimiter is missing",
+                "answers.csv, row 3: has 4 cells under 3 headings; give each column a heading, "
+                "and look for a quote or delimiter too many",
+            ],
+        ),
+        (
+            'id,question,answer\n1,q1,a\n2,q1,"b\n3,q1,c\n',
+            ['answers.csv, row 3: has a quote (") that is never closed; correct this row and try again'],
+        ),
+        (
+            'id,question,answer\n1,q1,"a"b\n',
+            [
+                'answers.csv, row 2: has a quote (") inside a quoted cell; it must be written twice (""); '
+                "correct this row and try again"
+            ],
+        ),
+        ("id,question,answer\n", ["answers.csv: holds no answers; choose the file that holds them, or add rows"]),
+        (
+            "id,question,answer,outcome_1,outcome_2,outcome_3\n1,q1,a,met,good,\n2,q1,b,,,met\n",
+            [
+                "answers.csv, row 2, field 'outcome_2': criterion so: outcome 'good' is none of "
+                "contradicted, missing, partial, met",
+                "answers.csv, row 3, field 'outcome_3': there is no criterion 3; the guide of question 'q1' has fewer",
+            ],
+        ),
+        (
+            "id,question,answer\n1,q1,a\0b\n",
+            [
+                "answers.csv, row 2, field 'answer': holds a NUL byte or half a character; "
+                "the file is damaged or not a text file"
+            ],
+        ),
+    ],
+)
+def test_bad_input_is_one_clear_sentence(tmp_path: Path, text: str, said: list[str]) -> None:
+    assert faults(table(tmp_path, text)) == said
+
+
+def test_an_answer_of_5_megabytes_is_refused_by_name(tmp_path: Path) -> None:
+    path = table(tmp_path, f"id,question,válasz\n1,q1,{'x' * 5_000_000}\n2,q1,a\n")
+    assert faults(path) == [
+        "answers.csv, row 2, field 'válasz': is 5,000,000 characters long; at most 100,000 can be graded"
+    ]
+
+
+def test_a_quote_that_swallows_the_file_is_stopped(tmp_path: Path) -> None:
+    path = table(tmp_path, 'id,question,answer\n1,q1,"' + "2,q1,a\n" * 1_500_000)
+    assert faults(path) == [
+        'answers.csv, row 2: has a cell longer than 10,000,000 characters, or a quote (") that is never closed; '
+        "correct this row and try again"
+    ]
+
+
+def test_a_limit_of_the_csv_module_that_others_have_raised_stays(tmp_path: Path) -> None:
+    before = csv.field_size_limit(50_000_000)
+    try:
+        read(table(tmp_path, "id,question,answer\n1,q1,a\n"), QUESTIONS)
+        assert csv.field_size_limit() == 50_000_000
+    finally:
+        csv.field_size_limit(before)
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+FORMULAS = st.builds(
+    "".join, st.tuples(st.sampled_from(["=", "+", "-", "@", "\t", "\r", "'", "'=", "''-", "-1", "+2,5"]), TEXTS)
+)
+
+
+@given(
+    answers=st.lists(TEXTS | FORMULAS, min_size=1, max_size=5), note=TEXTS | FORMULAS, delimiter=st.sampled_from(",;\t")
+)
+def test_what_is_written_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, answers: list[str], note: str, delimiter: str
+) -> None:
+    folder = tmp_path_factory.mktemp("csv")
+    with (folder / "in.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = [
+            ["id", "question", "answer", f"{note}:"],
+            *([str(i), "q1", text, note] for i, text in enumerate(answers)),
+        ]
+        csv.writer(file, delimiter=delimiter).writerows(rows)
+    before = read(folder / "in.csv", QUESTIONS)
+    write_all(folder / "out.csv", before)
+    after = read(folder / "out.csv", QUESTIONS)
+    assert texts_of(before) == answers
+    assert list(after.answers) == list(before.answers)
+    assert after.columns == before.columns
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+x", "-2+3", "@a", "\t=1", "'=1", "-"])
+def test_a_spreadsheet_sees_no_formula(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "out.csv"
+    write_all(path, Gradebook(QUESTIONS.questions, [Answer(text, question="q1", id="1")]))
+    assert f"'{text}" in path.read_text("utf-8-sig")
+
+
+def test_numbers_stay_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    write_all(path, Gradebook(QUESTIONS.questions, [Answer("-2,5", question="q1", id="1")]))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["answer"], row["proposed_criterion_2"], row["proposed_score"]) == ("-2,5", "-0.5", "1.5")
+
+
+def test_an_apostrophe_of_the_students_own_stays(tmp_path: Path) -> None:
+    path = table(tmp_path, "id,question,answer\n1,q1,'=' assigns\n")
+    gradebook = read(path, QUESTIONS)
+    assert texts_of(gradebook) == ["'=' assigns"]
+    write_all(tmp_path / "out.csv", gradebook)
+    assert texts_of(read(tmp_path / "out.csv", QUESTIONS)) == ["'=' assigns"]
+
+
+def test_the_output_has_a_mark_and_the_delimiter_of_the_input(tmp_path: Path) -> None:
+    gradebook = read(table(tmp_path, "id;kérdés;válasz\n1;q1;a\n"), QUESTIONS)
+    write_all(tmp_path / "out.csv", gradebook)
+    assert (tmp_path / "out.csv").read_bytes().startswith("\ufeffid;kérdés;válasz;proposed_score;".encode())
+
+
+def test_a_long_table_is_read_and_written_in_flat_memory(tmp_path: Path) -> None:
+    path = table(tmp_path, "id,question,answer\n" + "".join(f"{i},q1,{'word ' * 20}\n" for i in range(50_000)))
+    gradebook = read(path, QUESTIONS)
+    tracemalloc.start()
+    try:
+        with open_writer(tmp_path / "out.csv", gradebook) as writer:
+            for count, answer in enumerate(gradebook.answers, 1):
+                if count % 100 == 0:
+                    writer.write(answer, grade_of(answer))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert count == 50_000
+    assert peak < 2_000_000

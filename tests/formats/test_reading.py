@@ -1,0 +1,138 @@
+"""Reading a file of any form."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pontozo.formats import read
+from pontozo.gradebook import DataError
+from tests.formats.helpers import QUESTIONS, faults, texts_of
+
+ROOT = Path(__file__).parents[2]
+FORMS = (
+    "XLSX table with a column 'answer'; JSON lines with the keys 'question' and 'answer'; JSON list with the keys "
+    "'task', 'question', 'scoring_guide' and 'answer'; JSON list with the keys 'criteria', 'answer' and 'score'; "
+    "YAML or JSON questions with the keys 'text' and 'guide'; JSON list with the keys 'question' and 'answer'; "
+    "CSV table with a column 'answer'"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", "", "is empty; choose the file that holds the data"),
+        ("a.csv", "\ufeff \n\n", "is empty; choose the file that holds the data"),
+        ("a.json", "[]", "is an empty list; choose the file that holds the questions or answers"),
+        ("a.json", '{"a": 1}', f"holds an object with the keys a, which is none of the known forms: {FORMS}"),
+        (
+            "a.json",
+            '[{"a": 1}, {"b": 2}]',
+            f"holds a list of objects with the keys a, b, which is none of the known forms: {FORMS}",
+        ),
+        ("a.json", "[1]", f"holds a list, which is none of the known forms: {FORMS}"),
+        ("a.json", "[" * 100_000, "is nested more than 60 levels deep; no form of Pontozó needs that"),
+        ("a.yaml", "hello", f"holds 'hello', which is none of the known forms: {FORMS}"),
+        (
+            "a.txt",
+            "Dear students,\nhello",
+            f"holds text that begins 'Dear students,', which is none of the known forms: {FORMS}",
+        ),
+        (
+            "a.xlsx",
+            "not a workbook",
+            f"holds text that begins 'not a workbook', which is none of the known forms: {FORMS}",
+        ),
+        (
+            "a.json",
+            "﻿[{]",
+            "line 1, column 3: is not valid JSON: expecting property name enclosed in double quotes; "
+            "correct it or export it again",
+        ),
+    ],
+)
+def test_a_file_of_no_form_says_what_was_found_and_what_forms_there_are(
+    tmp_path: Path, name: str, content: str, said: str
+) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    (fault,) = faults(tmp_path / name)
+    assert fault.removeprefix(name).lstrip(":, ") == said
+
+
+def test_a_file_that_is_not_there_or_is_a_folder(tmp_path: Path) -> None:
+    assert faults(tmp_path / "none.csv") == ["none.csv: there is no such file; check its name and folder"]
+    (tmp_path / "folder").mkdir()
+    assert faults(tmp_path / "folder") == ["folder: is a folder; name a file in it"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "id,question,answer\n1,q1,a\n"),
+        ("a.jsonl", '{"question": "q1", "answer": "a"}\n'),
+        ("a.json", '[{"question": "q1", "answer": "a"}]'),
+    ],
+)
+def test_answers_without_questions_ask_for_them(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    said = [f"{name}: holds answers but no questions; name the questions file too: --questions questions.yaml"]
+    assert faults(tmp_path / name, None) == said
+
+
+def test_the_questions_may_be_a_file_or_a_gradebook(tmp_path: Path) -> None:
+    (tmp_path / "q.yaml").write_text("questions: [{id: q1, text: t, guide: [{criterion: a}]}]", "utf-8")
+    (tmp_path / "a.csv").write_text("id,question,answer\n1,q1,a\n", "utf-8")
+    assert texts_of(read(tmp_path / "a.csv", tmp_path / "q.yaml")) == ["a"]
+    assert texts_of(read(str(tmp_path / "a.csv"), read(tmp_path / "q.yaml"))) == ["a"]
+
+
+def test_faults_name_the_file_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("id,question,answer\n1,q3,a\n", "utf-8")
+    with pytest.raises(DataError, match=r"^\./a\.csv, row 2, field 'question': there is no question 'q3'"):
+        read("./a.csv", QUESTIONS)
+
+
+def test_all_faults_are_told_at_once_up_to_a_thousand(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,question,answer\n" + "1,q9,a\n" * 30, "utf-8")
+    assert len(faults(path)) == 30 + 29
+    path.write_text("id,question,answer\n" + "1,q9,a\n" * 3000, "utf-8")
+    assert len(faults(path)) == 1000
+
+
+def test_answers_are_counted_and_can_be_gone_through_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,question,answer\n1,q1,a\n2,q1,b\n", "utf-8")
+    answers = read(path, QUESTIONS).answers
+    assert len(answers) == 2  # type: ignore[arg-type]
+    assert list(answers) == list(answers)
+
+
+def test_a_file_that_went_bad_after_it_was_checked_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,question,answer\n1,q1,a\n", "utf-8")
+    answers = read(path, QUESTIONS).answers
+    path.write_text("id,question,answer\n1,q1\n", "utf-8")
+    with pytest.raises(DataError, match="row 2: has 2 cells under 3 headings"):
+        list(answers)
+
+
+@pytest.mark.parametrize("folder", ["examples/programming-2", "examples/programozas-2"])
+def test_the_examples_are_read(folder: str) -> None:
+    gradebook = read(ROOT / folder / "answers.csv", ROOT / folder / "questions.yaml")
+    assert {answer.question for answer in gradebook.answers} == set(gradebook.questions)
+
+
+def test_a_table_is_read_without_what_other_forms_need(tmp_path: Path) -> None:
+    (tmp_path / "q.json").write_text('[{"id": "q", "text": "t", "guide": [{"criterion": "a"}]}]', "utf-8")
+    (tmp_path / "a.csv").write_text("id,question,answer\n1,q,ő\n", "utf-8")
+    program = (
+        "import sys; from pontozo.formats import read; list(read('a.csv', 'q.json').answers); "
+        "print([name for name in ('openpyxl', 'yaml', 'charset_normalizer', 'numpy') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

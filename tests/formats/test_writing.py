@@ -1,0 +1,217 @@
+"""Writing grades: the columns, and what stays behind when the work ends early."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import stat
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pontozo.domain import Answer
+from pontozo.formats import grade_json, open_writer, read
+from pontozo.formats.writing import uninterrupted
+from pontozo.gradebook import DataError, Gradebook
+from tests.formats.helpers import QUESTIONS, grade_of, texts_of, unscored, write_all, write_until
+
+SUFFIXES = [".csv", ".xlsx", ".json", ".jsonl"]
+ANSWERS = [Answer(f"answer {i}", question="q1", id=str(i)) for i in range(3)]
+BOOK = Gradebook(QUESTIONS.questions, ANSWERS)
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    header, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_table_has_the_own_columns_and_then_what_is_proposed(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "in.csv").write_text("note,Válasz,kérdés,azonosító\nn,a,q1,7\nm,b,q2,8\n", "utf-8")
+    gradebook = read(tmp_path / "in.csv", QUESTIONS)
+    first, second = gradebook.answers
+    out = tmp_path / f"out{suffix}"
+    with open_writer(out, gradebook) as writer:
+        writer.write(first, grade_of(first))
+        writer.write(second, unscored(second))
+    graded, failed = rows_of(out)
+    assert {key: str(value) for key, value in graded.items()} == {
+        "note": "n",
+        "Válasz": "a",
+        "kérdés": "q1",
+        "azonosító": "7",
+        "proposed_score": "1.5",
+        "proposed_maximum": "3",
+        "proposed_criterion_1": "2",
+        "proposed_criterion_2": "-0.5",
+        "proposed_comment": ("'" if suffix == ".csv" else "") + '=Szép, őszinte; "idézett"\nválasz',
+        "proposed_confidence": "0.877",
+        "proposed_review": "very short; off topic",
+        "proposed_unscored": str(graded["proposed_unscored"]),
+        "proposed_grader": "probe@1",
+    }
+    assert not graded["proposed_unscored"]
+    assert [failed[f"proposed_{name}"] or "" for name in ("score", "criterion_1", "confidence", "unscored")] == [
+        "",
+        "",
+        "",
+        "the scorer failed",
+    ]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_what_was_proposed_before_is_dropped_on_reading_and_written_anew(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"graded{suffix}"
+    write_all(path, BOOK)
+    again = read(path, QUESTIONS)
+    assert not any("proposed" in column for column in again.columns)
+    assert not any("proposed" in key for answer in again.answers for key in answer.extra)
+    first = path.read_bytes()
+    write_all(path, again)
+    assert suffix == ".xlsx" or path.read_bytes() == first
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_when_interrupted_what_was_written_is_kept_whole_and_the_target_untouched(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"graded{suffix}"
+    path.write_text("before", "utf-8")
+    writer = open_writer(path, BOOK)
+    with pytest.raises(KeyboardInterrupt):
+        write_until(KeyboardInterrupt(), writer, ANSWERS[:2])
+    assert writer.kept
+    assert writer.kept == tmp_path / f"graded.interrupted{suffix}"
+    assert texts_of(read(writer.kept, QUESTIONS)) == ["answer 0", "answer 1"]
+    assert path.read_text("utf-8") == "before"
+    assert set(tmp_path.iterdir()) == {writer.kept, path}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_ctrl_c_in_the_middle_of_a_row_waits_for_its_end(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupting(answer: Answer) -> dict[str, Any]:
+        os.kill(os.getpid(), signal.SIGINT)
+        return {"id": answer.id, "question": answer.question, "answer": answer.text}
+
+    monkeypatch.setattr("pontozo.formats.tables.own_fields", interrupting)
+    monkeypatch.setattr("pontozo.formats.json_records.own_fields", interrupting)
+    writer = open_writer(tmp_path / f"graded{suffix}", BOOK)
+    with pytest.raises(KeyboardInterrupt):
+        write_until(AssertionError("the interruption was lost"), writer, ANSWERS)
+    assert writer.kept
+    assert texts_of(read(writer.kept, QUESTIONS)) == ["answer 0"]
+
+
+def test_interrupted_before_the_first_answer_nothing_is_kept(tmp_path: Path) -> None:
+    writer = open_writer(tmp_path / "graded.csv", BOOK)
+    with pytest.raises(KeyboardInterrupt):
+        write_until(KeyboardInterrupt(), writer, [])
+    assert (writer.kept, list(tmp_path.iterdir())) == (None, [])
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_when_it_fails_nothing_is_left_and_the_target_untouched(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"graded{suffix}"
+    path.write_text("before", "utf-8")
+    with pytest.raises(RuntimeError):
+        write_until(RuntimeError(), open_writer(path, BOOK), ANSWERS)
+    assert (path.read_text("utf-8"), list(tmp_path.iterdir())) == ("before", [path])
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_file_that_cannot_be_finished_leaves_nothing(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_all(tmp_path / f"graded{suffix}", BOOK)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_while_it_is_written_it_stands_beside_the_target(tmp_path: Path) -> None:
+    path = tmp_path / "graded.csv"
+    with open_writer(path, BOOK):
+        (beside,) = tmp_path.iterdir()
+        assert beside.name.startswith(".graded.csv.")
+        assert not path.exists()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_file_is_as_readable_as_any_other(tmp_path: Path) -> None:
+    write_all(tmp_path / "graded.csv", BOOK)
+    (tmp_path / "other").touch()
+    assert stat.S_IMODE((tmp_path / "graded.csv").stat().st_mode) == stat.S_IMODE((tmp_path / "other").stat().st_mode)
+
+
+def test_the_answers_file_itself_may_be_the_target(tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("id,question,answer\n1,q1,a\n2,q1,b\n", "utf-8")
+    write_all(path, read(path, QUESTIONS))
+    assert texts_of(read(path, QUESTIONS)) == ["a", "b"]
+
+
+def _said(act: Callable[[], object]) -> str:
+    with pytest.raises(DataError) as caught:
+        act()
+    return str(caught.value)
+
+
+def test_a_place_that_cannot_be_written_is_one_clear_sentence(tmp_path: Path) -> None:
+    def enter(path: Path) -> None:
+        with open_writer(path, BOOK):
+            pytest.fail("entered")
+
+    unknown = tmp_path / "graded.pdf"
+    assert _said(lambda: open_writer(unknown, BOOK)) == (
+        f"{unknown}: cannot be written: its name must end in .csv, .json, .jsonl, .xlsx; choose one of these"
+    )
+    nowhere = tmp_path / "none" / "graded.csv"
+    assert _said(lambda: enter(nowhere)) == f"{nowhere}: cannot be written: there is no such folder; make it first"
+    (tmp_path / "folder.csv").mkdir()
+    assert _said(lambda: enter(tmp_path / "folder.csv")) == f"{tmp_path / 'folder.csv'}: is a folder; name a file in it"
+    (tmp_path / "file").touch()
+    inside = tmp_path / "file" / "graded.csv"
+    assert _said(lambda: enter(inside)) == f"{inside}: cannot be written (Not a directory); choose another folder"
+
+
+def test_a_writer_works_in_a_thread(tmp_path: Path) -> None:
+    worker = threading.Thread(target=write_all, args=(tmp_path / "graded.csv", BOOK))
+    worker.start()
+    worker.join()
+    assert texts_of(read(tmp_path / "graded.csv", QUESTIONS)) == texts_of(BOOK)
+
+
+@pytest.fixture
+def heard() -> Iterator[list[int]]:
+    """Interruptions heard by a handler of the program's own."""
+    numbers: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: numbers.append(number))
+    yield numbers
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_handler_of_the_programs_own_hears_what_waited(heard: list[int]) -> None:
+    with uninterrupted():
+        os.kill(os.getpid(), signal.SIGINT)
+        assert heard == []
+    assert heard == [signal.SIGINT]
+
+
+def test_a_grade_is_one_line_of_json() -> None:
+    text = grade_json(grade_of(ANSWERS[0]))
+    assert "\n" not in text
+    assert "őszinte" in text
+    assert json.loads(text)["findings"][1]["earned"] == -0.5

@@ -1,0 +1,141 @@
+"""Saved graders: the same grades elsewhere, and no altered file is taken."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pontozo.artefact import (
+    DEFAULT,
+    Provenance,
+    UnknownGraderError,
+    load_grader,
+    save_grader,
+    shipped_graders,
+)
+from pontozo.confidence import Calibration, Platt
+from pontozo.domain import Criterion, Question
+from pontozo.engine import embedded_encoder
+from pontozo.evaluation.starter_set import starter_set
+from pontozo.formats import grade_json
+from pontozo.gradebook import Gradebook
+from pontozo.hashing import DamagedFileError
+from pontozo.scorers.probe import ProbeScorer, rated_rows
+
+QUESTION = Question("What does new do?", [Criterion("new calls the constructor"), Criterion("it allocates memory", 2)])
+ANSWER = "It allocates memory and then the constructor is called by new."
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A probe fitted on two questions and saved."""
+    starter = starter_set()
+    few = Gradebook(starter.questions, [each for each in starter.answers if each.question in ("raii", "rekurzio")])
+    scorer = ProbeScorer.fit(rated_rows(few, embedded_encoder()), embedded_encoder())
+    folder = tmp_path_factory.mktemp("graders") / "mine"
+    provenance = Provenance("Mine", fitted_on="two questions", seed=0, measured={"exact": 0.5}, limits="Knows little.")
+    save_grader(scorer, Calibration({"en": Platt(1.0, 0.1, 22)}), provenance, folder, "mine")
+    return folder
+
+
+@pytest.fixture
+def copy(saved: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(saved, tmp_path / "copy"))
+
+
+def test_another_process_gives_the_same_grade(saved: Path) -> None:
+    code = (
+        "import sys; from pontozo import Criterion, Question, load_grader; from pontozo.formats import grade_json; "
+        "question = Question('What does new do?', "
+        "[Criterion('new calls the constructor'), Criterion('it allocates memory', 2)]); "
+        "print(grade_json(load_grader(sys.argv[1]).grade(question, sys.argv[2])))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(saved), ANSWER], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == grade_json(load_grader(saved).grade(QUESTION, ANSWER))
+
+
+def test_a_grade_names_the_grader_it_came_from(saved: Path) -> None:
+    manifest = json.loads((saved / "grader.json").read_text("utf-8"))
+    assert load_grader(saved).grade(QUESTION, ANSWER).grader == f"mine@{manifest['sha256'][:12]}"
+
+
+def test_the_folder_holds_data_only_and_a_card(saved: Path) -> None:
+    assert sorted(path.name for path in saved.iterdir()) == ["README.md", "grader.json", "head.npz"]
+    card = (saved / "README.md").read_text("utf-8")
+    for fact in ("# Mine", "two questions", "seed 0", "exact: 0.5", "Knows little.", "en (on 22 totals)"):
+        assert fact in card
+
+
+def test_saving_again_gives_the_same_files(saved: Path, tmp_path: Path) -> None:
+    loaded = load_grader(saved)
+    assert isinstance(loaded.scorer, ProbeScorer)
+    loaded.scorer.save(tmp_path)
+    assert (tmp_path / "head.npz").read_bytes() == (saved / "head.npz").read_bytes()
+
+
+def test_an_altered_head_is_refused(copy: Path) -> None:
+    head = copy / "head.npz"
+    head.write_bytes(head.read_bytes()[:-1] + b"x")
+    with pytest.raises(DamagedFileError, match=r"head\.npz"):
+        load_grader(copy)
+
+
+def test_a_missing_head_is_refused(copy: Path) -> None:
+    (copy / "head.npz").unlink()
+    with pytest.raises(DamagedFileError, match=r"head\.npz"):
+        load_grader(copy)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ('"slope": 1.0', '"slope": 9.0', "was altered"),
+        ('"format": 1', '"format": 7', "format 7"),
+        ('"family": "probe"', '"family": "other"', "was altered"),
+        ('"family"', '"families"', "does not describe a grader"),
+        ("{", "", "not readable as JSON"),
+    ],
+)
+def test_an_altered_manifest_is_refused(copy: Path, before: str, after: str, message: str) -> None:
+    manifest = copy / "grader.json"
+    text = manifest.read_text("utf-8")
+    assert before in text
+    manifest.write_text(text.replace(before, after, 1), "utf-8")
+    with pytest.raises(DamagedFileError, match=message):
+        load_grader(copy)
+
+
+def test_a_failed_save_leaves_what_was_there(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = load_grader(copy)
+    before = (copy / "grader.json").read_bytes()
+
+    def fail(folder: Path) -> list[str]:
+        (folder / "half").write_text("half")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(loaded.scorer, "save", fail)
+    assert isinstance(loaded.scorer, ProbeScorer)
+    with pytest.raises(OSError, match="disk full"):
+        save_grader(loaded.scorer, Calibration(), Provenance("x"), copy, "x")
+    assert (copy / "grader.json").read_bytes() == before
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+def test_an_unknown_name_says_which_there_are(tmp_path: Path) -> None:
+    with pytest.raises(UnknownGraderError, match=r"there is no grader 'nobody': give one of probe, similarity"):
+        load_grader("nobody")
+    with pytest.raises(UnknownGraderError, match=r"grader\.json"):
+        load_grader(tmp_path)
+
+
+def test_what_ships() -> None:
+    assert DEFAULT in shipped_graders()
+    for name in shipped_graders():
+        calibrated = load_grader(name).calibration.languages
+        assert set(calibrated) == {"en", "hu"}
+        assert all(platt.totals > 200 for platt in calibrated.values())
