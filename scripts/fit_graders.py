@@ -8,13 +8,15 @@ Same data, same seed, same versions: same files.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pontozo
 from pontozo.artefact import Provenance, save_grader
 from pontozo.engine import embedded_encoder
 from pontozo.evaluation.agreement import Agreement, agreement
-from pontozo.evaluation.crossfit import HeldOut, calibrate, leave_questions_out
+from pontozo.evaluation.crossfit import calibrate, leave_questions_out, one_criterion_each
 from pontozo.evaluation.starter_set import LANGUAGES, starter_set
 from pontozo.gradebook import Gradebook, summarise
 from pontozo.scorers.probe import ProbeScorer, rated_rows
@@ -41,22 +43,34 @@ def main() -> None:
     rows = rated_rows(gradebook, encoder)
     probe = ProbeScorer.fit(rows, encoder, SEED)
 
+    @cache
     def fit_without(question: str) -> ProbeScorer:
         return ProbeScorer.fit([row for row in rows if row.question != question], encoder, SEED)
 
-    fitted_on = f"{_described(gradebook)} ({len(rows)} rated criteria)"
-    _save(probe, list(leave_questions_out(gradebook, fit_without)), out / "probe", fitted_on, SEED)
     similarity = SimilarityScorer(encoder)
-    held_out = list(leave_questions_out(gradebook, lambda _: similarity))
-    _save(similarity, held_out, out / "similarity", "nothing; calibrated on " + _described(gradebook), None)
+    described = f"the starter set, written by the project: {_counted(gradebook)}"
+    fitted_on = f"{described} ({len(rows)} rated criteria)"
+    _save(probe, gradebook, fit_without, out / "probe", fitted_on, SEED)
+    _save(similarity, gradebook, lambda _: similarity, out / "similarity", f"nothing; calibrated on {described}", None)
 
 
-def _described(gradebook: Gradebook) -> str:
+def _counted(gradebook: Gradebook) -> str:
     counts = summarise(gradebook)
-    return f"the starter set, written by the project: {counts.answers} answers to {counts.questions} questions"
+    return f"{counts.answers} answers to {counts.questions} questions"
 
 
-def _save(scorer: SavedScorer, held_out: list[HeldOut], folder: Path, fitted_on: str, seed: int | None) -> None:
+def _save(
+    scorer: SavedScorer,
+    gradebook: Gradebook,
+    fit_without: Callable[[str], SavedScorer],
+    folder: Path,
+    fitted_on: str,
+    seed: int | None,
+) -> None:
+    held_out = list(leave_questions_out(gradebook, fit_without))
+    singles, whole = one_criterion_each(gradebook)
+    alone = leave_questions_out(singles, lambda question: fit_without(whole[question]))
+    calibration = calibrate([*held_out, *alone])
     by_language = {
         code: agreement(each.compared for each in held_out if each.compared.grade.language == code)
         for code in LANGUAGES
@@ -69,8 +83,8 @@ def _save(scorer: SavedScorer, held_out: list[HeldOut], folder: Path, fitted_on:
         measured={f"questions left out in turn, {code}": _told(figures) for code, figures in by_language.items()},
         limits=LIMITS,
     )
-    save_grader(scorer, calibrate(held_out), provenance, folder, scorer.name)
-    print(folder, provenance.measured)
+    save_grader(scorer, calibration, provenance, folder, scorer.name)
+    print(folder, provenance.measured, calibration)
 
 
 def _told(figures: Agreement) -> str:

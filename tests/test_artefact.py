@@ -39,7 +39,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scorer = ProbeScorer.fit(rated_rows(few, embedded_encoder()), embedded_encoder())
     folder = tmp_path_factory.mktemp("graders") / "mine"
     provenance = Provenance("Mine", fitted_on="two questions", seed=0, measured={"exact": 0.5}, limits="Knows little.")
-    save_grader(scorer, Calibration({"en": Platt(1.0, 0.1, 22)}), provenance, folder, "mine")
+    save_grader(scorer, Calibration({"en": Platt(slope=1.0, intercept=0.1, totals=22)}), provenance, folder, "mine")
     return folder
 
 

@@ -29,7 +29,7 @@ from pontozo.gradebook import Gradebook
 from pontozo.grader import Grader
 from tests.strategies import questions
 
-SURE = Calibration({"en": Platt(1.0, 0.0, 1), "hu": Platt(1.0, 0.0, 1)})
+SURE = Calibration({"en": Platt(slope=1, intercept=0), "hu": Platt(slope=1, intercept=0)})
 QUESTION = Question(
     "Explain the difference between malloc() and new.",
     [

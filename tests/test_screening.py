@@ -67,6 +67,7 @@ def test_nothing_readable(question: Question, answer: str) -> None:
         (MALLOC, "Explain the difference between malloc() and new in C++."),
         (MALLOC, "explain the difference between malloc and new in c++"),
         (MALLOC, "the difference between malloc() and new in C++"),
+        (MALLOC, "Difference between malloc() and new in C++? Explain."),
         (MUTATO, "Mi a különbség a mutató és a referencia között?"),
         (MUTATO, "a különbség a mutató és a referencia között"),
     ],
@@ -100,6 +101,7 @@ def test_the_guide_repeated(question: Question, answer: str) -> None:
         # The question's words with something of one's own.
         (MALLOC, "The difference between malloc() and new in C++ is that only new runs a constructor"),
         (MALLOC, "malloc() is a C function, new is a C++ operator, so only the latter can be overloaded and it throws"),
+        (MALLOC, "malloc and new: no difference between malloc and new in C++"),
         # A choice that the question offers.
         (Question("Is a stack LIFO or FIFO?", [Criterion("LIFO")]), "LIFO"),
     ],

@@ -112,7 +112,7 @@ class Grader:
         ]
         points = score(question, decided)
         probability = total_spread(question, judgement.verdicts)[points]
-        confidence = self.calibration.confidence(min(probability, 1.0), entry.language)
+        confidence = self.calibration.confidence(min(probability, 1.0), len(question.criteria), entry.language)
         doubt = self.calibration.review(confidence)
         findings = _findings(entry, decided, judgement.verdicts)
         return self._grade(

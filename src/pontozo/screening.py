@@ -10,8 +10,10 @@ from pontozo.text.words import Word, fold, likeness, words
 
 #: This many words in a row that stand in a source too count as copied from it.
 _RUN = 3
-#: From this share on, an answer's words count as copied from one place, and a source counts as repeated.
-_COPIED, _REPEATED = 0.9, 0.6
+#: From this share on, an answer's words count as copied from the guide; from the question, if nothing else is added.
+_COPIED, _MOSTLY = 0.9, 0.7
+#: So much of the question stands in an answer that repeats it.
+_REPEATED = 0.6
 #: A single criterion is repeated only by an answer of at least so many words: short ones are simply right.
 _LONG = 8
 
@@ -59,7 +61,9 @@ def _repeats_question(found: Sequence[Word], asked: Sequence[Word], guide: Seque
         return False
     if answer == question:
         return True
-    return _copied_share(answer, _runs(question)) >= _COPIED and len(answer) >= _REPEATED * len(question)
+    adds = {word.lemma for word in found if word.is_content} - {word.lemma for word in asked}
+    copied = _copied_share(answer, _runs(question))
+    return not adds and copied >= _MOSTLY and len(answer) >= _REPEATED * len(question)
 
 
 def _repeats_guide(question: Question, found: Sequence[Word], code: str) -> bool:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -25,7 +26,7 @@ def test_a_class_is_graded_into_a_spreadsheet(run: Run, folder: Path) -> None:
     assert "Written to graded.xlsx" in ran.stdout
     sheet = openpyxl.load_workbook(folder / "graded.xlsx").worksheets[0]
     head, *rows = sheet.iter_rows(values_only=True)
-    table = [dict(zip(head, row, strict=True)) for row in rows]
+    table: list[dict[Any, Any]] = [dict(zip(head, row, strict=True)) for row in rows]
     assert len(table) == 90
     with (folder / "examples/programming-2/answers.csv").open(encoding="utf-8-sig", newline="") as file:
         original = list(csv.DictReader(file))

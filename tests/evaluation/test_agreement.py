@@ -70,7 +70,7 @@ QUESTION = Question("", [Criterion("one thing", 2), Criterion("another thing", 1
 
 
 def compared(answer: str, *outcomes: str) -> Compared:
-    grade = Grader(Always(), Calibration({"en": Platt(1, 0, 1)})).grade(QUESTION, answer)
+    grade = Grader(Always(), Calibration({"en": Platt(slope=1, intercept=0)})).grade(QUESTION, answer)
     credit = {"met": Fraction(1), "partial": Fraction(1, 2), "missing": Fraction(0), "contradicted": Fraction(0)}
     points = credit[outcomes[0]] * 2 + credit[outcomes[1]]
     return Compared(QUESTION, grade, outcomes, points)

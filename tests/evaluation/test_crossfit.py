@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from pontozo.domain import Answer, Criterion, Judgement, Question, Rating, Task, Verdict
-from pontozo.evaluation.crossfit import calibrate, leave_questions_out
-from pontozo.gradebook import Gradebook
+from pontozo.domain import Answer, Criterion, Deduct, Judgement, Question, Rating, Task, Verdict
+from pontozo.evaluation.crossfit import calibrate, leave_questions_out, one_criterion_each
+from pontozo.gradebook import Gradebook, rated_outcomes
 
 QUESTIONS = [Question(f"question {i}", [Criterion(f"thought {i}")], id=f"q{i}", language="en") for i in range(3)]
 MET, MISSING = Rating("me", outcomes={"1": "met"}), Rating("me", outcomes={"1": "missing"})
@@ -58,10 +58,20 @@ def test_calibration_turns_too_sure_into_as_often_as_it_is_right() -> None:
     calibration = calibrate(held_out)
     assert set(calibration.languages) == {"en"}
     assert calibration.languages["en"].totals == len(ANSWERS)
-    assert calibration.confidence(0.9, "en") == pytest.approx(0.5, abs=0.02)
+    assert calibration.confidence(0.9, 1, "en") == pytest.approx(0.5, abs=0.02)
 
 
 def test_blank_answers_calibrate_nothing() -> None:
     blank = [Answer(" ", "q0", id=f"blank {i}", ratings=[MISSING]) for i in range(50)]
     held_out = leave_questions_out(Gradebook.of(QUESTIONS, [*ANSWERS, *blank]), lambda _: Sure(0.9))
     assert calibrate(held_out).languages["en"].totals == len(ANSWERS)
+
+
+def test_each_criterion_by_itself() -> None:
+    question = Question("q", [Criterion("a", 2), Criterion("b", id="second"), Deduct([Criterion("c")])], id="q")
+    rated = Answer("x", "q", id="1", ratings=[Rating("me", outcomes={"1": "met", "second": "partial", "3": "met"})])
+    singles, whole = one_criterion_each(Gradebook.of([question], [rated, Answer("unrated", "q", id="2")]))
+    assert whole == {"q/1": "q", "q/2": "q"}
+    assert [each.maximum for each in singles.questions.values()] == [2, 1]
+    outcomes = [rated_outcomes(each, answer) for each, answer in singles.pairs()]
+    assert outcomes == [("met",), ("partial",)]

@@ -151,7 +151,7 @@ LEGAL = st.characters(
     codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"
 ) | st.sampled_from("\t\n\r")
 TEXTS = st.text(LEGAL, max_size=20) | st.sampled_from(
-    ["=1+1", "_x000D_", "_x005F_x000D_", "a\r\nb", "@x", "'=1", "😀", "1", "TRUE", " x "]
+    ["=1+1", "#NULL!", "#NAME?", "_x000D_", "_x005F_x000D_", "a\r\nb", "@x", "'=1", "😀", "1", "TRUE", " x "]
 )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pontozo.confidence import Calibration, Platt, fit_platt
-from pontozo.domain import Answer, Question, score
+from pontozo.confidence import Calibration, Platt, Total, fit_platt
+from pontozo.domain import Answer, Question, Rating, score
 from pontozo.evaluation.agreement import Compared, outcome_named
 from pontozo.gradebook import Gradebook, rated_outcomes
 from pontozo.grader import Grader
@@ -36,22 +36,45 @@ def leave_questions_out(gradebook: Gradebook, fit_without: Callable[[str], Score
 
 def _as_it_is(question: Question) -> Calibration:
     """A calibration that leaves the scorer's own probability as it is."""
-    return Calibration({language_of(question): Platt(1.0, 0.0, 0)})
+    return Calibration({language_of(question): Platt(slope=1.0, intercept=0.0)})
 
 
 def calibrate(held_out: Iterable[HeldOut], review_below: float = 0.5) -> Calibration:
     """Calibration on totals, by language, from answers to questions that the scorer had not seen.
 
-    Blank answers are left out: they are graded by rule.
+    Blank answers are left out: they are graded by rule. With questions of one criterion among them
+    (`one_criterion_each`), it holds for those too.
     """
-    by_language: dict[str, list[tuple[float, bool]]] = {}
+    by_language: dict[str, list[Total]] = {}
     for each in held_out:
         grade = each.compared.grade
         if grade.score is not None and grade.confidence is not None and each.answer.text.strip():
             right = abs(grade.score - float(each.compared.score)) < 1e-9
-            by_language.setdefault(grade.language, []).append((grade.confidence, right))
-    fitted = {
-        code: fit_platt([probability for probability, _ in totals], [right for _, right in totals])
-        for code, totals in by_language.items()
-    }
-    return Calibration(fitted, review_below)
+            total = Total(grade.confidence, len(each.compared.question.criteria), right)
+            by_language.setdefault(grade.language, []).append(total)
+    return Calibration({code: fit_platt(totals) for code, totals in by_language.items()}, review_below)
+
+
+def one_criterion_each(gradebook: Gradebook) -> tuple[Gradebook, dict[str, str]]:
+    """The same rated answers to questions of one criterion each, and for each of these the question it is part of.
+
+    Deductions are left out: by themselves they are no question.
+    """
+    questions: dict[str, Question] = {}
+    answers: list[Answer] = []
+    whole: dict[str, str] = {}
+    for question in gradebook.questions.values():
+        for place, criterion in enumerate(question.criteria):
+            if not question.deductions[place]:
+                one = Question(question.text, criterion, f"{question.id}/{place + 1}", question.language)
+                questions[one.id], whole[one.id] = one, question.id
+                answers += _rated_by(gradebook, question, place, one)
+    return Gradebook(questions, tuple(answers)), whole
+
+
+def _rated_by(gradebook: Gradebook, question: Question, place: int, one: Question) -> Iterator[Answer]:
+    """The answers to `question`, rated by its criterion at `place` alone, as answers to `one`."""
+    for answer in gradebook.answers:
+        if answer.question == question.id and (outcomes := rated_outcomes(question, answer)):
+            rating = Rating(outcomes={one.criterion_ids[0]: outcomes[place]})
+            yield replace(answer, question=one.id, ratings=(rating,))

@@ -108,9 +108,10 @@ def _records(source: Source, sheet: int, header_row: int, header: Sequence[str])
         for number, values in enumerate(_sheet_rows(workbook, sheet), 1):
             if number <= header_row:
                 continue
-            row = [*map(_decoded, values), *[None] * (len(header) - len(values))]
-            if row[answer] in _EXCEL_ERRORS:
-                message = f"shows {row[answer]}: Excel took the answer for a formula; type an apostrophe (') before it"
+            raw = [*values, *[None] * (len(header) - len(values))]
+            row = [_decoded(value) for value in raw]
+            if raw[answer] in _EXCEL_ERRORS:
+                message = f"shows {raw[answer]}: Excel took the answer for a formula; type an apostrophe (') before it"
                 yield source.fault(message, f"row {number}", header[answer])
             else:
                 yield number, row
@@ -124,6 +125,9 @@ def _decoded(value: object) -> object:
 
 def _encoded(text: str) -> str:
     guarded = _LOOKS_CODED.sub("_x005F_", text).replace("\r", "_x000D_")
+    if text in _EXCEL_ERRORS:
+        # A student's own "#NULL!" is coded, so that it is not read back as Excel's.
+        guarded = f"_x0023_{text[1:]}"
     legal = _ILLEGAL.sub("", guarded)
     return legal if len(legal) <= _LONGEST_CELL else legal[: _LONGEST_CELL - len(_CUT)] + _CUT
 

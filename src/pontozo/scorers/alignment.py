@@ -10,7 +10,7 @@ between them is what an answer shows that has the words but exchanged who does w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -93,6 +93,25 @@ class Aligned:
         """Weights of the words that neither the question nor another criterion holds; of all new words if none is."""
         own = np.array([word.lemma not in self.elsewhere for word in self.reference.words])
         return self.new_weights * own if (self.new_weights * own).any() else self.new_weights
+
+    def thoughts(self) -> list[Aligned]:
+        """Each thought of the reference by itself; none where there is only one.
+
+        A word of the answer goes to the one thought that holds the word likest to it, so that what is said of one
+        thought does not pass for the other.
+        """
+        bounds = self.reference.clause_words
+        if len(bounds) < 2:
+            return []
+        likest = self.evidence_view.argmax(axis=0)
+        return [
+            replace(
+                self,
+                reference=self.reference.only(range(bound.start, bound.stop)),
+                answer=self.answer.only(np.flatnonzero((likest >= bound.start) & (likest < bound.stop)).tolist()),
+            )
+            for bound in bounds
+        ]
 
     def best_clauses(self) -> list[int]:
         """For each thought of the reference, the clause of the answer that covers it best; none of an empty answer."""
@@ -180,7 +199,7 @@ def _order(view: Array, words: Sequence[Word]) -> float:
 
 
 def _of_pair(pair: Aligned) -> list[float]:
-    return [_numbers_held(pair), _negation_differs(pair), _opposites(pair), _other_subject(pair)]
+    return [_numbers_held(pair), *_against(pair)]
 
 
 def _numbers_held(pair: Aligned) -> float:
@@ -190,47 +209,52 @@ def _numbers_held(pair: Aligned) -> float:
     return sum(number in held for number in numbers) / len(numbers) if numbers else 1.0
 
 
-def _negation_differs(pair: Aligned) -> float:
-    """The share of the reference's thoughts whose best clause says "not" where they do not, or the other way round."""
-    best = pair.best_clauses()
-    differ = 0
-    for thought, clause in zip(pair.reference.clause_words, best, strict=True):
-        there = sum(word.negates for word in pair.answer.words[pair.answer.clause_words[clause]])
-        here = sum(word.negates for word in pair.reference.words[thought])
-        differ += (here + there) % 2
-    return differ / len(best) if best else 0.0
+def _against(pair: Aligned) -> list[float]:
+    """How strongly negation, an opposite and another subject speak against the reference: three numbers, 0 to 1.
 
-
-def _opposites(pair: Aligned) -> float:
-    """How many words of the reference have their opposite, and not themselves, in the clause that covers them best."""
-    opposites = language(pair.code).opposites
-    count = 0
-    for thought, clause in zip(pair.reference.clause_words, pair.best_clauses(), strict=True):
-        said = {word.text.casefold() for word in pair.answer.words[pair.answer.clause_words[clause]]}
-        for word in pair.reference.words[thought]:
-            own = word.text.casefold()
-            against = {other for couple in opposites if own in couple for other in couple if other != own}
-            count += own not in said and bool(against & said)
-    return float(count)
-
-
-def _other_subject(pair: Aligned) -> float:
-    """The share of the reference's thoughts that the answer tells of another of the question's subjects.
-
-    Where a clause holds best what a thought says of its subject, but names another subject and not this one.
+    Told thought by thought, from the clause of the answer that covers the thought best, and the more the better it
+    does: what a clause about something else denies is not this thought. The mean over the thoughts.
     """
-    if not pair.subjects or not pair.answer.clause_words:
-        return 0.0
-    exchanged = 0
-    for thought in pair.reference.clause_words:
-        own = {word.lemma for word in pair.reference.words[thought]}
-        said = pair.new_weights[thought]
-        if not said.any() or own >= pair.subjects:
-            continue
-        best = int(np.argmax(_by_clause(pair.evidence_view[thought], said, pair.answer)))
-        there = {word.lemma for word in pair.answer.words[pair.answer.clause_words[best]]}
-        exchanged += bool(there & (pair.subjects - own)) and not there & own & pair.subjects
-    return exchanged / len(pair.reference.clause_words)
+    thoughts = list(zip(pair.reference.clause_words, pair.best_clauses(), strict=True)) if pair.answer.words else []
+    if not thoughts:
+        return [0.0, 0.0, 0.0]
+    told = []
+    for thought, clause in thoughts:
+        bound = pair.answer.clause_words[clause]
+        said = pair.answer.words[bound]
+        weights = pair.reference.weights[thought]
+        covered = _mean(pair.evidence_view[thought, bound].max(axis=1), weights) ** 2
+        reference = pair.reference.words[thought]
+        signs = (
+            _negated(reference, said),
+            _opposed(reference, said, pair.code),
+            _exchanged(reference, said, pair.subjects),
+        )
+        told.append([covered * sign for sign in signs])
+    return [float(mean) for mean in np.mean(told, axis=0)]
+
+
+def _negated(reference: Sequence[Word], said: Sequence[Word]) -> bool:
+    """Whether one of the two says "not" and the other does not."""
+    return bool((sum(word.negates for word in reference) + sum(word.negates for word in said)) % 2)
+
+
+def _opposed(reference: Sequence[Word], said: Sequence[Word], code: str) -> bool:
+    """Whether the opposite of a word of the reference is said, and the word itself is not."""
+    there = {word.text.casefold() for word in said}
+    for word in reference:
+        own = word.text.casefold()
+        against = {other for couple in language(code).opposites if own in couple for other in couple if other != own}
+        if own not in there and against & there:
+            return True
+    return False
+
+
+def _exchanged(reference: Sequence[Word], said: Sequence[Word], subjects: frozenset[str]) -> bool:
+    """Whether another of the question's subjects stands where one of the reference's own does not."""
+    own = {word.lemma for word in reference} & subjects
+    there = {word.lemma for word in said} & subjects
+    return bool(own - there and there - own)
 
 
 def _of_meaning(pair: Aligned) -> list[float]:

@@ -28,6 +28,9 @@ from pontozo.text.words import words
 
 Array = NDArray[np.float64]
 _FILE = "head.npz"
+#: A thought that is covered less than this, against the best covered one of its wording, has no words to show.
+_SHOWN = 0.6
+_MISSING = [outcome.name for outcome in STANDARD].index("missing")
 _WITH_MEANING, _LETTERS_ONLY = "meaning", "letters"
 
 
@@ -94,16 +97,28 @@ class ProbeScorer(PairScorer):
         self._aligner = Aligner(encoder)
 
     def probabilities(self, pairs: Sequence[Pair]) -> Array:
-        result = np.empty((len(pairs), len(STANDARD)))
-        for i, aligned in enumerate(self._aligner.align(pairs)):
-            head = self._heads[_WITH_MEANING if aligned.has_meaning else _LETTERS_ONLY]
-            result[i] = head.probabilities(features(aligned, aligned.has_meaning)[None])[0]
-        return result
+        if not pairs:
+            return np.empty((0, len(STANDARD)))
+        return np.array([self._row(aligned) for aligned in self._aligner.align(pairs)])
+
+    def _row(self, aligned: Aligned) -> Array:
+        """The distribution of one pair. A wording of several thoughts is met at most as likely as each is touched."""
+        head = self._heads[_WITH_MEANING if aligned.has_meaning else _LETTERS_ONLY]
+        parts = [aligned, *aligned.thoughts()]
+        rows = head.probabilities(np.stack([features(part, part.has_meaning) for part in parts]))
+        contradicted, missing, partial, met = rows[0]
+        whole = min([met, *(1 - rows[1:, _MISSING])])
+        return np.array([contradicted, missing, partial + met - whole, whole])
 
     def evidence(self, pair: Pair) -> tuple[Span, ...]:
         (aligned,) = self._aligner.align([pair])
-        chosen = sorted(set(aligned.best_clauses()))
-        return tuple(aligned.answer.span(aligned.answer.clause_words[i]) for i in chosen)
+        coverage = [thought.coverage for thought in aligned.thoughts() or [aligned]]
+        shown = {
+            clause
+            for clause, covered in zip(aligned.best_clauses(), coverage, strict=False)
+            if covered >= _SHOWN * max(coverage)
+        }
+        return tuple(aligned.answer.span(aligned.answer.clause_words[clause]) for clause in sorted(shown))
 
     def save(self, folder: Path) -> list[str]:
         """Write the head into `folder`; the names of the files written."""

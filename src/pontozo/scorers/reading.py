@@ -26,6 +26,12 @@ class Meaning:
     middle: Vectors
     sentence: Vectors
 
+    def only(self, places: Sequence[int]) -> Meaning:
+        """The meaning of the words at `places`; the mean of their vectors stands for the whole."""
+        last, middle = self.last[places], self.middle[places]
+        mean = last.sum(axis=0)
+        return Meaning(last, middle, mean / max(float(np.sqrt((mean * mean).sum())), 1e-12))
+
 
 @dataclass(frozen=True, eq=False)
 class Reading:
@@ -51,6 +57,11 @@ class Reading:
     def span(self, bound: slice) -> Span:
         """Where the words of `bound` stand."""
         return Span(self.words[bound.start].start, self.words[bound.stop - 1].end)
+
+    def only(self, places: Sequence[int]) -> Reading:
+        """The reading of the words at `places` alone, as they stand in this text."""
+        kept = tuple(self.words[place] for place in places)
+        return Reading(self.text, kept, self.clauses, self.meaning and self.meaning.only(places))
 
 
 class Reader:
