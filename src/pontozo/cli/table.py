@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 #: So many rows are shown; the rest is in the file given with --out.
 _ROWS = 60
-_LOOK = "*"
+#: The mark behind a score that a person should look at, and what stands there otherwise, so that numbers line up.
+_LOOK, _NO_LOOK = "*", " "
 
 
 class ClassTable:
@@ -44,7 +45,7 @@ class ClassTable:
             self._left_out += 1
             return
         score = "–" if grade.score is None else show(grade.score)
-        self._rows.setdefault(row, {})[grade.question] = score + (_LOOK if grade.needs_person else "")
+        self._rows.setdefault(row, {})[grade.question] = score + (_LOOK if grade.needs_person else _NO_LOOK)
 
     def show(self, *, rows: bool, written: Path | None) -> None:
         """Print the table (to standard output) and the summary (beside it, or to standard error without the table)."""
@@ -84,7 +85,7 @@ class ClassTable:
 
 def _total(cells: list[str]) -> str:
     """The sum of what is scored, marked where a part of it is not, or is for a person to look at."""
-    numbers = [cell.rstrip(_LOOK) for cell in cells if cell]
+    numbers = [cell[:-1] for cell in cells if cell]
     scored = [float(number) for number in numbers if number != "–"]
     marked = any(cell.endswith(_LOOK) for cell in cells)
-    return (show(sum(scored)) if scored else "–") + (_LOOK if marked else "")
+    return (show(sum(scored)) if scored else "–") + (_LOOK if marked else _NO_LOOK)
