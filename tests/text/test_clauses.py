@@ -29,6 +29,14 @@ def test_clauses_lose_no_word_and_do_not_overlap(text: str, code: str) -> None:
             ["malloc() is a C function", "new is a C++ operator"],
         ),
         ("new calls the constructor", "en", ["new calls the constructor"]),
+        ("if it is not released, the memory leaks", "en", ["if it is not released, the memory leaks"]),
+        ("the memory leaks badly if it is not released", "en", ["the memory leaks badly if it is not released"]),
+        ("ha nem szabadítjuk fel, elszivárog a memória", "hu", ["ha nem szabadítjuk fel, elszivárog a memória"]),
+        (
+            "a pointer can be null, a reference always refers to an object",
+            "en",
+            ["a pointer can be null", "a reference always refers to an object"],
+        ),
         ("it works on sorted, indexed arrays", "en", ["it works on sorted, indexed arrays"]),
         ("the value is 3,14 and 2.5", "en", ["the value is 3,14 and 2.5"]),
         (

@@ -100,7 +100,7 @@ class Aligned:
         A word of the answer goes to the one thought that holds the word likest to it, so that what is said of one
         thought does not pass for the other.
         """
-        bounds = self.reference.clause_words
+        bounds = self.reference.thought_words
         if len(bounds) < 2:
             return []
         likest = self.evidence_view.argmax(axis=0)
@@ -119,7 +119,7 @@ class Aligned:
             return []
         return [
             int(np.argmax(_by_clause(self.evidence_view[bound], self.reference.weights[bound], self.answer)))
-            for bound in self.reference.clause_words
+            for bound in self.reference.thought_words
         ]
 
 
@@ -172,7 +172,7 @@ def _of_view(view: Array, pair: Aligned) -> list[float]:
     likest = view.max(axis=1)
     content = np.sort(likest[[word.is_content for word in pair.reference.words]])
     coverage = _mean(likest, weights)
-    thoughts = pair.reference.clause_words or [slice(0, len(pair.reference.words))]
+    thoughts = pair.reference.thought_words or [slice(0, len(pair.reference.words))]
     by_thought = [_by_clause(view[bound], weights[bound], pair.answer) for bound in thoughts]
     return [
         coverage,
@@ -215,7 +215,7 @@ def _against(pair: Aligned) -> list[float]:
     Told thought by thought, from the clause of the answer that covers the thought best, and the more the better it
     does: what a clause about something else denies is not this thought. The mean over the thoughts.
     """
-    thoughts = list(zip(pair.reference.clause_words, pair.best_clauses(), strict=True)) if pair.answer.words else []
+    thoughts = list(zip(pair.reference.thought_words, pair.best_clauses(), strict=True)) if pair.answer.words else []
     if not thoughts:
         return [0.0, 0.0, 0.0]
     told = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pontozo.domain import Span
 from pontozo.engine import Encoded, Encoder
-from pontozo.text.clauses import clauses
+from pontozo.text.clauses import clauses, thought_spans
 from pontozo.text.words import Word, words
 
 Vectors = NDArray[np.float32]
@@ -35,11 +35,15 @@ class Meaning:
 
 @dataclass(frozen=True, eq=False)
 class Reading:
-    """A text, its words with their places, and its clauses. `meaning` is None where the encoder does not help."""
+    """A text, its words with their places, its clauses and, of a wording, its thoughts.
+
+    `meaning` is None where the encoder does not know the language.
+    """
 
     text: str
     words: tuple[Word, ...]
     clauses: tuple[Span, ...]
+    thoughts: tuple[Span, ...]
     meaning: Meaning | None
 
     @cached_property
@@ -50,8 +54,16 @@ class Reading:
     @cached_property
     def clause_words(self) -> list[slice]:
         """For each clause that has words, which words they are."""
+        return self._words_in(self.clauses)
+
+    @cached_property
+    def thought_words(self) -> list[slice]:
+        """For each thought that has words, which words they are."""
+        return self._words_in(self.thoughts)
+
+    def _words_in(self, spans: Sequence[Span]) -> list[slice]:
         starts = np.array([word.start for word in self.words])
-        bounds = [slice(*np.searchsorted(starts, [span.start, span.end]).tolist()) for span in self.clauses]
+        bounds = [slice(*np.searchsorted(starts, [span.start, span.end]).tolist()) for span in spans]
         return [bound for bound in bounds if bound.stop > bound.start]
 
     def span(self, bound: slice) -> Span:
@@ -61,7 +73,7 @@ class Reading:
     def only(self, places: Sequence[int]) -> Reading:
         """The reading of the words at `places` alone, as they stand in this text."""
         kept = tuple(self.words[place] for place in places)
-        return Reading(self.text, kept, self.clauses, self.meaning and self.meaning.only(places))
+        return replace(self, words=kept, meaning=self.meaning and self.meaning.only(places))
 
 
 class Reader:
@@ -102,7 +114,7 @@ class Reader:
 def _reading(text: str, language: str, encoded: Encoded | None) -> Reading:
     found = words(text, language)
     meaning = _meaning(found, encoded) if encoded is not None else None
-    return Reading(text, found, tuple(clauses(text, language)), meaning)
+    return Reading(text, found, tuple(clauses(text, language)), tuple(thought_spans(text, language)), meaning)
 
 
 def _meaning(found: Sequence[Word], encoded: Encoded) -> Meaning:

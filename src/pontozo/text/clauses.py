@@ -54,9 +54,31 @@ def clauses(text: str, code: str) -> list[Span]:
     return result
 
 
+def thought_spans(wording: str, code: str) -> list[Span]:
+    """Where the thoughts of a wording stand: its clauses, a subordinate one with the one it belongs to.
+
+    "if it is not released, the memory leaks" is one thought, "a pointer can be null, a reference cannot" is two.
+    """
+    result: list[Span] = []
+    leads = False  # whether the last span is a subordinate clause that waits for its main clause
+    for span in clauses(wording, code):
+        subordinate = _first_word(wording, span) in language(code).subordinate
+        if result and (subordinate or leads):
+            result[-1] = Span(result[-1].start, span.end)
+            leads = False
+        else:
+            result.append(span)
+            leads = subordinate
+    return result
+
+
 def thoughts(wording: str, code: str) -> list[str]:
     """The thoughts of a criterion's wording: a criterion of two thoughts needs both."""
-    return [wording[span.start : span.end].strip(" ,") for span in clauses(wording, code)] or [wording]
+    return [wording[span.start : span.end].strip(" ,") for span in thought_spans(wording, code)] or [wording]
+
+
+def _first_word(text: str, span: Span) -> str:
+    return text[span.start : span.end].split(maxsplit=1)[0].casefold().strip(",")
 
 
 def _is_thought(text: str, piece: Span, code: str) -> bool:

@@ -18,12 +18,15 @@ FALLBACK = "en"
 
 @dataclass(frozen=True)
 class Language:
-    """Words by their role: those that say little alone, that negate, that open a clause; pairs of opposites."""
+    """Words by their role: those that say little alone, that negate, that open a clause, that open one which is part of
+    a thought; pairs of opposites.
+    """
 
     code: str
     stop: frozenset[str] = frozenset()
     negation: frozenset[str] = frozenset()
     conjunctions: frozenset[str] = frozenset()
+    subordinate: frozenset[str] = frozenset()
     opposites: frozenset[frozenset[str]] = frozenset()
 
 
@@ -38,6 +41,7 @@ def language(code: str) -> Language:
         stop=frozenset(known["stop"]),
         negation=frozenset(known["negation"]),
         conjunctions=frozenset(known["conjunctions"]),
+        subordinate=frozenset(known["subordinate"]),
         opposites=frozenset(frozenset(pair) for pair in known["opposites"]),
     )
 
