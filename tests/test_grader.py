@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import resource
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -221,3 +222,17 @@ def test_every_grade_is_on_the_scale(question: Question, data: st.DataObject, te
         assert 0 <= grade.score <= grade.max_score
         assert grade.confidence is not None
         assert 0 <= grade.confidence <= 1
+
+
+@pytest.mark.soak
+def test_memory_stays_flat_over_two_hundred_thousand_answers() -> None:
+    grader = always(MET, MET, MET)
+
+    def peak(count: int) -> float:
+        """Megabytes that the process has held at most, after so many answers."""
+        for _ in grader.grade_many((QUESTION, Answer(f"answer number {i} of the soak")) for i in range(count)):
+            pass
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+    after_few = peak(40_000)
+    assert peak(200_000) < after_few + 20

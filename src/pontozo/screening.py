@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pontozo.domain import Question
-from pontozo.text.words import Word, fold, likeness, words
+from pontozo.text.words import Word, fold, guide_words, likeness, words
 
 #: This many words in a row that stand in a source too count as copied from it.
 _RUN = 3
@@ -29,8 +29,8 @@ def screen(question: Question, answer: str, code: str) -> str:
     if not answer:
         return "blank"
     found = words(answer, code)
-    guide = [words(text, code) for criterion in question.criteria for text in criterion.wordings]
-    asked = words(question.text, code)
+    guide = [guide_words(text, code) for criterion in question.criteria for text in criterion.wordings]
+    asked = guide_words(question.text, code)
     if not _is_readable(found, [*asked, *(word for wording in guide for word in wording)], code):
         return "unreadable"
     if _repeats_question(found, asked, guide):
@@ -69,7 +69,7 @@ def _repeats_question(found: Sequence[Word], asked: Sequence[Word], guide: Seque
 def _repeats_guide(question: Question, found: Sequence[Word], code: str) -> bool:
     """Whether the answer is made of whole wordings: of two criteria or more, or of the only one, if that is long."""
     answer = _folded(found)
-    by_criterion = [[_folded(words(text, code)) for text in each.wordings] for each in question.criteria]
+    by_criterion = [[_folded(guide_words(text, code)) for text in each.wordings] for each in question.criteria]
     whole = [
         wording
         for wordings in by_criterion
@@ -79,7 +79,7 @@ def _repeats_guide(question: Question, found: Sequence[Word], code: str) -> bool
     if len(by_criterion) == 1:
         return len(answer) >= _LONG and answer in by_criterion[0]
     repeated = sum(any(wording in whole for wording in wordings) for wordings in by_criterion)
-    sources = set().union(*(_runs(wording) for wording in whole), _runs(_folded(words(question.text, code))))
+    sources = set().union(*(_runs(wording) for wording in whole), _runs(_folded(guide_words(question.text, code))))
     return repeated >= 2 and _copied_share(answer, sources) >= _COPIED
 
 

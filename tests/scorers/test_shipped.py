@@ -113,3 +113,13 @@ def test_other_languages_are_compared_by_their_words(scorer: Scorer) -> None:
     german = Question("Was ist ein Zeiger?", [Criterion("ein Zeiger speichert eine Adresse")], language="de")
     assert outcome_names(scorer, german, "ein Zeiger speichert die Adresse einer Variable") == ["met"]
     assert outcome_names(scorer, german, "das Wetter war gestern besser") == ["missing"]
+
+
+@pytest.mark.soak
+def test_every_starter_answer_is_judged_alike_alone_and_in_any_batch(scorer: Scorer) -> None:
+    tasks = [Task(question, canonical(answer.text).text) for question, answer in starter_set().pairs()]
+    alone = [scorer.judge([task])[0] for task in tasks]
+    for seed in range(3):
+        mixed = list(range(len(tasks)))
+        random.Random(seed).shuffle(mixed)
+        assert scorer.judge([tasks[i] for i in mixed]) == [alone[i] for i in mixed]

@@ -24,7 +24,7 @@ from pontozo.scorers.heads import Head, fit_head
 from pontozo.scorers.reading import Reader
 from pontozo.text.canonical import canonical
 from pontozo.text.language import language_of
-from pontozo.text.words import words
+from pontozo.text.words import guide_words
 
 Array = NDArray[np.float64]
 _FILE = "head.npz"
@@ -75,14 +75,14 @@ class Aligner:
 def _elsewhere(question: Question, wording: str, code: str) -> frozenset[str]:
     """Lemmas of the guide's criteria but the one that has this wording."""
     others = (each for each in question.criteria if wording not in wordings_to_score(each))
-    return frozenset(word.lemma for each in others for text in each.wordings for word in words(text, code))
+    return frozenset(word.lemma for each in others for text in each.wordings for word in guide_words(text, code))
 
 
 @lru_cache(maxsize=1024)
 def _subjects(question: Question, code: str) -> frozenset[str]:
     """Lemmas of the content words that the question shares with its guide."""
-    asked = {word.lemma for word in words(question.text, code) if word.is_content}
-    told = {word.lemma for each in question.criteria for text in each.wordings for word in words(text, code)}
+    asked = {word.lemma for word in guide_words(question.text, code) if word.is_content}
+    told = {word.lemma for each in question.criteria for text in each.wordings for word in guide_words(text, code)}
     return frozenset(asked & told)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from pontozo.domain import Question
@@ -46,6 +46,7 @@ def language(code: str) -> Language:
     )
 
 
+@lru_cache(maxsize=1024)
 def detect(text: str) -> str:
     """The language whose function words and letters the text holds most of; English where none speaks up."""
     words = canonical(text).text.lower().split()

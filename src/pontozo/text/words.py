@@ -73,6 +73,10 @@ def words(text: str, code: str) -> tuple[Word, ...]:
     return tuple(_word(match, code) for match in _WORD.finditer(text))
 
 
+#: `words` for texts that come again and again: questions and guides.
+guide_words = lru_cache(maxsize=4096)(words)
+
+
 def _word(match: re.Match[str], code: str) -> Word:
     known = language(code)
     text = match.group()
