@@ -9,7 +9,7 @@ EXAMPLE := examples/programming-2
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format soak docs bench clean
+.PHONY: help run test lint types format soak docs bench graders clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,11 @@ docs: $(VENV)/.dev ## build the pages into site/
 
 bench: $(VENV)/.dev ## run the benchmarks
 	$(BIN)/python -m benchmarks
+
+graders: $(VENV)/.dev ## fit the graders that ship anew, then all that is told of them
+	$(BIN)/python scripts/fit_graders.py
+	$(BIN)/python -m benchmarks
+	$(BIN)/python scripts/make_picture.py
 
 clean: ## remove what the tools left, but not .venv
 	rm -rf build dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis

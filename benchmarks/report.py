@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
+PAGE = Path(__file__).parents[1] / "docs" / "how-good.md"
 
 
 def conditions() -> dict[str, str]:
@@ -26,7 +27,7 @@ def conditions() -> dict[str, str]:
 
 
 def write(name: str, command: str, figures: Mapping[str, Any], table: Sequence[Sequence[str]]) -> None:
-    """Write `name`.json (all figures) and `name`.md (the table, which the docs show); the first row is the heading."""
+    """Write `name`.json with all figures, and the table into its place in the docs; the first row is the heading."""
     RESULTS.mkdir(exist_ok=True)
     facts = {"command": command, "conditions": conditions(), "figures": figures}
     (RESULTS / f"{name}.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
@@ -34,5 +35,13 @@ def write(name: str, command: str, figures: Mapping[str, Any], table: Sequence[S
     rule = "|" + "---|" * len(table[0])
     measured = ", ".join(f"{what} {value}" for what, value in conditions().items())
     text = "\n".join([head, rule, *rows, "", f"`{command}`; {measured}."])
-    (RESULTS / f"{name}.md").write_text(text + "\n", "utf-8")
+    PAGE.write_text(_with_table(PAGE.read_text("utf-8"), name, text), "utf-8")
     print(text)
+
+
+def _with_table(page: str, name: str, table: str) -> str:
+    """The page with the table between the two comments that mark its place."""
+    begin, end = f"<!-- {name}: written by the benchmark -->", f"<!-- end of {name} -->"
+    before, rest = page.split(begin)
+    _, after = rest.split(end)
+    return f"{before}{begin}\n\n{table}\n\n{end}{after}"

@@ -16,12 +16,12 @@ from pontozo.engine import embedded_encoder
 from pontozo.evaluation.agreement import agreement
 from pontozo.evaluation.baselines import MeanScorer, OverlapScorer, overlap_of
 from pontozo.evaluation.crossfit import HeldOut, leave_questions_out
-from pontozo.evaluation.starter_set import LANGUAGES, starter_set
+from pontozo.evaluation.starter_set import starter_set
 from pontozo.gradebook import Gradebook, rated_outcomes
 from pontozo.scorers.base import Pair, Scorer
-from pontozo.scorers.probe import ProbeScorer, rated_rows
+from pontozo.scorers.probe import ProbeScorer, rated_criteria
 from pontozo.scorers.similarity import SimilarityScorer
-from pontozo.text.language import language_of
+from pontozo.text.language import LANGUAGES, language_of
 
 #: Kinds of answers that have the words of the guide and say the opposite.
 TRAPS = ("swapped", "negated")
@@ -50,8 +50,8 @@ def traps_told(held_out: Iterable[HeldOut]) -> float:
     credits = [
         finding.credit
         for each in held_out
-        if each.answer.extra["kind"] in TRAPS
-        for finding, outcome in zip(each.compared.grade.findings, each.compared.outcomes, strict=False)
+        if each.answer.extra["kind"] in TRAPS and each.compared.grade.score is not None
+        for finding, outcome in zip(each.compared.grade.findings, each.compared.outcomes, strict=True)
         if outcome == "contradicted"
     ]
     return sum(credit == 0 for credit in credits) / len(credits)
@@ -59,7 +59,7 @@ def traps_told(held_out: Iterable[HeldOut]) -> float:
 
 def _graders(gradebook: Gradebook) -> Mapping[str, Callable[[str], Scorer]]:
     encoder = embedded_encoder()
-    rows = rated_rows(gradebook, encoder)
+    rows = rated_criteria(gradebook, encoder)
     similarity = SimilarityScorer(encoder)
     rated = _rated_wordings(gradebook)
 
@@ -83,7 +83,8 @@ def _rated_wordings(gradebook: Gradebook) -> list[tuple[Question, float, str]]:
     return [
         (question, max(overlap_of(Pair(question, text, answer.text)) for text in criterion.wordings), outcome)
         for question, answer in gradebook.pairs()
-        for criterion, outcome in zip(question.criteria, rated_outcomes(question, answer) or (), strict=False)
+        if (outcomes := rated_outcomes(question, answer))
+        for criterion, outcome in zip(question.criteria, outcomes, strict=True)
     ]
 
 

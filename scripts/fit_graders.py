@@ -17,11 +17,12 @@ from pontozo.artefact import Provenance, save_grader
 from pontozo.engine import embedded_encoder
 from pontozo.evaluation.agreement import Agreement, agreement
 from pontozo.evaluation.crossfit import calibrate, leave_questions_out, one_criterion_each
-from pontozo.evaluation.starter_set import LANGUAGES, starter_set
+from pontozo.evaluation.starter_set import starter_set
 from pontozo.gradebook import Gradebook, summarise
-from pontozo.scorers.probe import ProbeScorer, rated_rows
+from pontozo.scorers.probe import ProbeScorer, rated_criteria
 from pontozo.scorers.registry import SavedScorer
 from pontozo.scorers.similarity import SimilarityScorer
+from pontozo.text.language import LANGUAGES
 
 SEED = 0
 MODELS = Path(pontozo.__file__).parent / "models"
@@ -40,7 +41,7 @@ def main() -> None:
     out: Path = arguments.parse_args().out
     gradebook = starter_set()
     encoder = embedded_encoder()
-    rows = rated_rows(gradebook, encoder)
+    rows = rated_criteria(gradebook, encoder)
     probe = ProbeScorer.fit(rows, encoder, SEED)
 
     @cache

@@ -6,12 +6,15 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from pontozo import artefact
 from pontozo.artefact import (
     DEFAULT,
+    NotAGraderError,
     Provenance,
     UnknownGraderError,
     load_grader,
@@ -19,13 +22,14 @@ from pontozo.artefact import (
     shipped_graders,
 )
 from pontozo.confidence import Calibration, Platt
-from pontozo.domain import Criterion, Question
+from pontozo.domain import Criterion, Judgement, Question, Task
 from pontozo.engine import embedded_encoder
 from pontozo.evaluation.starter_set import starter_set
 from pontozo.formats import grade_json
 from pontozo.gradebook import Gradebook
 from pontozo.hashing import DamagedFileError
-from pontozo.scorers.probe import ProbeScorer, rated_rows
+from pontozo.scorers import registry
+from pontozo.scorers.probe import ProbeScorer, rated_criteria
 
 QUESTION = Question("What does new do?", [Criterion("new calls the constructor"), Criterion("it allocates memory", 2)])
 ANSWER = "It allocates memory and then the constructor is called by new."
@@ -36,7 +40,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A probe fitted on two questions and saved."""
     starter = starter_set()
     few = Gradebook(starter.questions, [each for each in starter.answers if each.question in ("raii", "rekurzio")])
-    scorer = ProbeScorer.fit(rated_rows(few, embedded_encoder()), embedded_encoder())
+    scorer = ProbeScorer.fit(rated_criteria(few, embedded_encoder()), embedded_encoder())
     folder = tmp_path_factory.mktemp("graders") / "mine"
     provenance = Provenance("Mine", fitted_on="two questions", seed=0, measured={"exact": 0.5}, limits="Knows little.")
     save_grader(scorer, Calibration({"en": Platt(slope=1.0, intercept=0.1, totals=22)}), provenance, folder, "mine")
@@ -124,6 +128,114 @@ def test_a_failed_save_leaves_what_was_there(copy: Path, monkeypatch: pytest.Mon
         save_grader(loaded.scorer, Calibration(), Provenance("x"), copy, "x")
     assert (copy / "grader.json").read_bytes() == before
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+def test_an_altered_card_is_refused(copy: Path) -> None:
+    card = copy / "README.md"
+    card.write_text(card.read_text("utf-8").replace("exact: 0.5", "exact: 0.9"), "utf-8")
+    with pytest.raises(DamagedFileError, match=r"README\.md is damaged or was changed"):
+        load_grader(copy)
+
+
+def test_an_added_file_is_refused(copy: Path) -> None:
+    (copy / "evil.pkl").write_bytes(b"")
+    with pytest.raises(DamagedFileError, match=r"not saved with the grader \(evil\.pkl\); delete them"):
+        load_grader(copy)
+
+
+def test_another_encoder_is_refused(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded_encoder(), "sha256", "0" * 64)
+    with pytest.raises(DamagedFileError, match=r"was fitted on another encoder .* fit it again"):
+        load_grader(copy)
+
+
+def save_again(folder: Path, saved: Path) -> None:
+    loaded = load_grader(saved)
+    assert isinstance(loaded.scorer, ProbeScorer)
+    save_grader(loaded.scorer, Calibration(), Provenance("Again"), folder, "again")
+
+
+@pytest.mark.parametrize("name", ["thesis.docx", "README.md", "grader.json"])
+def test_nothing_but_a_grader_is_replaced(saved: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("the only copy")
+    with pytest.raises(NotAGraderError, match=rf"holds what is no part of a saved grader \({name}\) and would be lost"):
+        save_again(tmp_path, saved)
+    assert (tmp_path / name).read_text() == "the only copy"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_what_stands_beside_a_grader_is_not_lost(saved: Path, copy: Path) -> None:
+    (copy / "thesis.docx").write_text("the only copy")
+    with pytest.raises(NotAGraderError, match=r"thesis\.docx"):
+        save_again(copy, saved)
+    assert (copy / "thesis.docx").read_text() == "the only copy"
+
+
+def test_a_file_is_not_replaced(saved: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("the only copy")
+    with pytest.raises(NotAGraderError, match="is a file; a grader is saved as a folder"):
+        save_again(tmp_path / "mine", saved)
+
+
+def test_an_empty_folder_and_an_old_grader_are_replaced(saved: Path, copy: Path) -> None:
+    empty = copy.parent / "empty"
+    empty.mkdir()
+    for folder in (empty, copy):
+        save_again(folder, saved)
+        assert load_grader(folder).name.startswith("again@")
+    assert sorted(path.name for path in copy.parent.iterdir()) == ["copy", "empty"]
+
+
+def test_the_old_grader_comes_back_where_the_new_one_cannot_be_put(
+    saved: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaced = Path.replace
+
+    def fail_on_the_new(path: Path, target: Path) -> Path:
+        if target == copy and not path.name.endswith("-old"):
+            raise OSError("in use")
+        return replaced(path, target)
+
+    monkeypatch.setattr(Path, "replace", fail_on_the_new)
+    with pytest.raises(OSError, match="in use"):
+        save_again(copy, saved)
+    assert load_grader(copy).name == load_grader(saved).name
+    assert [path.name for path in copy.parent.iterdir()] == ["copy"]
+
+
+class Chat:
+    """A scorer that stands on no encoder of ours."""
+
+    name = "chat"
+
+    def __init__(self, prompt: str) -> None:
+        self.prompt = prompt
+
+    def judge(self, tasks: Sequence[Task]) -> list[Judgement]:
+        return [Judgement(unscored=self.prompt) for _ in tasks]
+
+    def save(self, folder: Path) -> list[str]:
+        (folder / "prompt.txt").write_text(self.prompt, "utf-8")
+        return ["prompt.txt"]
+
+    @classmethod
+    def load(cls, folder: Path) -> Chat:
+        return cls((folder / "prompt.txt").read_text("utf-8"))
+
+
+def test_a_scorer_without_the_encoder_is_saved_and_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_encoder() -> None:
+        raise AssertionError("the encoder was loaded for a grader that does not stand on it")
+
+    monkeypatch.setattr(artefact, "embedded_encoder", no_encoder)
+    monkeypatch.setattr(registry, "family", {"chat": Chat}.__getitem__)
+    folder = tmp_path / "chat"
+    save_grader(Chat("Be kind."), Calibration(), Provenance("Chat"), folder, "chat")
+    assert json.loads((folder / "grader.json").read_text("utf-8"))["encoder"] == {}
+    assert "encoder none" in (folder / "README.md").read_text("utf-8")
+    loaded = load_grader(folder).scorer
+    assert isinstance(loaded, Chat)
+    assert loaded.prompt == "Be kind."
 
 
 def test_an_unknown_name_says_which_there_are(tmp_path: Path) -> None:

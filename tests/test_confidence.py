@@ -4,7 +4,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pontozo.confidence import Calibration, Platt, Total, fit_platt
@@ -38,12 +38,20 @@ def test_it_finds_how_the_curve_moves_with_the_number_of_criteria() -> None:
     assert fitted.confidence(0.3, 9) == fitted.confidence(0.3, 4)
 
 
-@given(st.floats(0, 1), st.floats(-5, 5), st.floats(-5, 5), st.integers(0, 50))
+@example(1e-4, 100.0, 0.0, 1)
+@given(st.floats(0, 1), st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.integers(0, 50))
 def test_confidence_is_a_probability_that_never_claims_certainty(
     probability: float, slope: float, shift: float, criteria: int
 ) -> None:
     platt = Platt(slope=slope, intercept=shift, slope_by_count=shift, intercept_by_count=slope, most_criteria=9)
     assert 0.01 <= platt.confidence(probability, criteria) <= 0.99
+
+
+def test_the_curve_is_the_logistic_one() -> None:
+    steep = Platt(slope=1.0, intercept=-1.5)
+    for probability in (0.2, 0.5, 0.9):
+        odds = probability / (1 - probability) * math.exp(-1.5)
+        assert steep.confidence(probability, 1) == pytest.approx(odds / (1 + odds))
 
 
 def test_a_surer_scorer_is_never_trusted_less() -> None:

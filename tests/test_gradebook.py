@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pontozo.domain import LONGEST_ANSWER, Answer, Criterion, Question, Rating
+from pontozo.domain import LONGEST_ANSWER, Answer, Criterion, Level, Levels, Question, Rating
 from pontozo.gradebook import (
     Checker,
     DataError,
@@ -23,6 +23,7 @@ from pontozo.gradebook import (
     split_by_question,
     summarise,
 )
+from pontozo.text.canonical import canonical
 from tests.strategies import texts
 
 QUESTIONS = {name: Question(f"Why {name}?", [Criterion("because", points=2)], id=name) for name in ("q1", "q2", "q3")}
@@ -42,6 +43,8 @@ def faults(*answers: Answer) -> list[tuple[str, str]]:
         (Answer("be\ud83dcause", "q1"), "answer", "holds a NUL byte or half a character"),
         (Answer("because", "q1", id="\ud83d"), "id", "holds a NUL byte or half a character"),
         (Answer("because", "q1", student="\x00"), "student", "holds a NUL byte or half a character"),
+        (Answer("because", "q1", extra={"Class": "7\x00b", "Year": 7}), "Class", "holds a NUL byte"),
+        (Answer("because", "q1", group="7\ud83d"), "group", "holds a NUL byte or half a character"),
         (Answer("x" * 5_000_000, "q1"), "answer", "is 5,000,000 characters long; at most 100,000 can be graded"),
         (Answer("because", "q1", ratings=[Rating(score=3)]), "score", "score 3 is more than the question's maximum, 2"),
         (Answer("because", "q1", ratings=[Rating(outcomes={"7": "met"})]), "score", "there is no criterion '7'"),
@@ -115,9 +118,33 @@ def test_answers_come_with_their_question_in_order() -> None:
     assert list(book.pairs()) == [(QUESTIONS[each.question], each) for each in answers]
 
 
+def test_an_answer_to_no_question_is_told_when_it_comes() -> None:
+    pairs = Gradebook(QUESTIONS, [GOOD, Answer("so", "q9", id="a7")]).pairs()
+    assert next(pairs) == (QUESTIONS["q1"], GOOD)
+    with pytest.raises(DataError, match=r"a7, field 'question': there is no question 'q9'; the questions are q1, q2"):
+        next(pairs)
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\ud83d"])
+def test_a_question_that_is_no_text_is_told_once(bad: str) -> None:
+    questions = {
+        "text": Question(f"Why{bad}?", [Criterion("because")], id="text"),
+        "guide": Question("Why?", [Criterion(["because", f"since{bad}"])], id="guide"),
+        "levels": Question("Why?", [Levels([Level(0, f"no{bad}ne"), Level(1, "because")])], id="levels"),
+    }
+    checker = Checker(questions)
+    for name in questions:
+        ((field, message),) = checker.faults(Answer("because", name))
+        assert field == "question"
+        assert message.startswith(f"the text or the guide of question {name!r} holds a NUL byte or half a character")
+        assert list(checker.faults(Answer("because", name))) == []
+
+
 def books() -> st.SearchStrategy[Gradebook]:
     """Gradebooks in which texts come up again, to one question and to several."""
-    answers = st.builds(Answer, texts() | st.sampled_from(["a b", " a  b", "a\nb"]), st.sampled_from(list(QUESTIONS)))
+    answers = st.builds(
+        Answer, texts() | st.sampled_from(["a b", " a  b", "a\nb", "a\u200b b"]), st.sampled_from(list(QUESTIONS))
+    )
     return st.lists(answers, max_size=20).map(lambda each: Gradebook(QUESTIONS, tuple(each), ("Mark",)))
 
 
@@ -142,7 +169,8 @@ def test_a_split_keeps_every_answer_once_and_in_order(book: Gradebook, share: fl
 @given(books(), shares, st.integers(0, 5))
 def test_equal_texts_to_a_question_stay_on_one_side(book: Gradebook, share: float, seed: int) -> None:
     sides = [
-        {(each.question, *each.text.split()) for each in part.answers} for part in split_by_answer(book, share, seed)
+        {(each.question, canonical(each.text).text) for each in part.answers}
+        for part in split_by_answer(book, share, seed)
     ]
     assert not sides[0] & sides[1]
 
@@ -159,6 +187,14 @@ def test_texts_of_one_unicode_form_stay_on_one_side() -> None:
         sides = [{each.text for each in part.answers} for part in split_by_answer(book, 0.5, seed)]
         assert {"kór", "ko\u0301r"} in sides
         assert {"kor"} in sides
+
+
+def test_what_cannot_be_seen_does_not_tell_texts_apart() -> None:
+    book = Gradebook(QUESTIONS, [Answer("ab c", "q1"), Answer("a\u200bb c", "q1"), Answer("abc", "q1")])
+    for seed in range(8):
+        assert {"ab c", "a\u200bb c"} in [
+            {each.text for each in part.answers} for part in split_by_answer(book, 0.5, seed)
+        ]
 
 
 def many(count: int) -> Gradebook:
@@ -212,7 +248,7 @@ def test_a_share_off_the_scale_is_refused(share: float) -> None:
 
 
 def test_the_summary_counts() -> None:
-    answers = [GOOD, Answer(" \n", "q1"), Answer("so", "q2", ratings=[Rating(score=1)]), Answer("", "q2")]
+    answers = [GOOD, Answer(" \n", "q1"), Answer("so", "q2", ratings=[Rating(score=1)]), Answer("\u200b", "q2")]
     assert summarise(Gradebook(QUESTIONS, answers)) == Summary(
         questions=3, answers=4, rated=1, blank=2, by_question={"q1": 2, "q2": 2}
     )

@@ -18,9 +18,9 @@ ROOMS = [
     "models",
     "starter",
     "domain",
+    "text",
     "gradebook",
     "hashing",
-    "text",
     "wording",
     "screening",
     "formats",
@@ -42,7 +42,7 @@ ROOMS = [
 OUTERMOST = {"service", "ui", "cli"}
 #: Scorer families do not know each other; these modules of `scorers` are no families: what families share, and the
 #: table that finds a family by name.
-SHARED_BY_SCORERS = {"__init__", "base", "reading", "alignment", "heads", "registry"}
+SHARED_BY_SCORERS = {"__init__", "base", "analysis", "alignment", "heads", "registry"}
 #: What must not be loaded by `import pontozo` or by a command's help.
 HEAVY = ["torch", "transformers", "gradio", "ray", "sklearn", "scipy", "onnxruntime", "openpyxl"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pontozo.domain import Criterion, Question
+from pontozo.domain import Criterion, Level, Levels, Question
 from pontozo.screening import screen
 
 MALLOC = Question(
@@ -37,6 +37,17 @@ MUTATO = Question(
         "It calls teh construtcor",
         "x = 5;",
         "Ответ: да",
+        "да",
+        "はい",
+        "½",
+        "π",
+        "==",
+        "int",
+        "strcpy",
+        "nullptr",
+        "html",
+        "couscous",
+        "ctrl",
     ],
 )
 @pytest.mark.parametrize("question", [MALLOC, COST])
@@ -54,7 +65,7 @@ def test_nothing_is_blank() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["???", "...", "-", "asdf", "asdfasdf", "sdkjfhskdf qwertz", "xxxxxxx", "🙂🙂", "bcdfg hjkl"]
+    "answer", ["???", "...", "-", "---", "asdf", "asdfasdf", "sdkjfhskdf qwertz", "xxxxxxx", "🙂🙂"]
 )
 @pytest.mark.parametrize("question", [MALLOC, MUTATO])
 def test_nothing_readable(question: Question, answer: str) -> None:
@@ -85,6 +96,13 @@ def test_the_question_repeated(question: Question, answer: str) -> None:
             "malloc() returns void*, new returns a pointer of the right type.",
         ),
         (MALLOC, "new calls the constructor; malloc() is a C function, new is a C++ operator"),
+        (
+            Question(
+                "Explain.",
+                [Levels([Level(0, "nothing"), Level(1, "it names the thing itself"), Level(2, "it explains it too")])],
+            ),
+            "It names the thing itself. It explains it too.",
+        ),
         (MUTATO, "A mutató lehet null, a referencia nem köthető át más objektumhoz."),
     ],
 )
@@ -102,7 +120,15 @@ def test_the_guide_repeated(question: Question, answer: str) -> None:
         (MALLOC, "The difference between malloc() and new in C++ is that only new runs a constructor"),
         (MALLOC, "malloc() is a C function, new is a C++ operator, so only the latter can be overloaded and it throws"),
         (MALLOC, "malloc and new: no difference between malloc and new in C++"),
+        # Right in the guide's words, joined into a sentence of one's own; and short.
+        (MALLOC, "malloc() is a C function and new is a C++ operator, because new calls the constructor"),
+        (
+            Question("Why?", [Criterion("constant time access"), Criterion("contiguous memory layout")]),
+            "Constant time access, contiguous memory layout",
+        ),
+        (Question("Can a reference be null?", [Criterion("no")]), "No, a reference can be null"),
         # A choice that the question offers.
+        (Question("Is it true that a stack is LIFO or FIFO?", [Criterion("LIFO")]), "it is true that a stack is LIFO"),
         (Question("Is a stack LIFO or FIFO?", [Criterion("LIFO")]), "LIFO"),
     ],
 )

@@ -1,10 +1,11 @@
 """A saved grader: a folder of data, never of code or pickles.
 
     grader.json   the manifest: family, encoder, calibration, what it was fitted on, how it measured, hash of each file
-    README.md     the model card, written from the manifest
+    README.md     the model card, written from the manifest's facts
     …             what the scorer's family saves
 
-The manifest holds the SHA-256 of every other file and of itself, so that an altered folder is refused.
+The manifest holds the SHA-256 of every other file and of itself; a folder in which one was altered, is missing or was
+added is refused. Its `encoder` is empty where the scorer stands on none.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ from pydantic.dataclasses import dataclass
 
 from pontozo.confidence import Calibration
 from pontozo.domain import STANDARD
-from pontozo.engine import embedded_encoder
+from pontozo.engine import Encoder, embedded_encoder
 from pontozo.errors import UserError
 from pontozo.grader import Grader
 from pontozo.hashing import DamagedFileError, check_hash, sha256_of
-from pontozo.scorers.registry import SavedScorer, family
+from pontozo.scorers.registry import OnEncoder, SavedScorer, load_scorer
 
 FORMAT = 1
 DEFAULT = "probe"
@@ -38,6 +39,10 @@ _MANIFEST, _CARD = "grader.json", "README.md"
 
 class UnknownGraderError(UserError):
     """There is no grader of this name or in this folder."""
+
+
+class NotAGraderError(UserError):
+    """A grader cannot be saved where something else stands."""
 
 
 @dataclass(frozen=True)
@@ -77,42 +82,96 @@ _MANIFESTS = TypeAdapter(Manifest)
 
 
 def save_grader(scorer: SavedScorer, calibration: Calibration, provenance: Provenance, folder: Path, name: str) -> None:
-    """Save a grader as `folder`, all of it or nothing; what stood there before is replaced."""
+    """Save a grader as `folder`, all of it or nothing; a grader that stood there before is replaced.
+
+    Raises NotAGraderError, and touches nothing, where `folder` holds anything else.
+    """
+    _check_replaceable(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        manifest = _write(scorer, calibration, provenance, beside, name)
-        (beside / _CARD).write_text(_card(manifest), "utf-8")
+        _write(scorer, calibration, provenance, beside, name)
         beside.chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
-        beside.replace(folder)
+        _put_in_place(beside, folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
 
 
-def _write(scorer: SavedScorer, calibration: Calibration, provenance: Provenance, folder: Path, name: str) -> Manifest:
-    files = {file: sha256_of(folder / file) for file in scorer.save(folder)}
+def _check_replaceable(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise NotAGraderError(f"{folder} is a file; a grader is saved as a folder: give the name of a new one")
+    if others := _names_in(folder) - _names_of_grader(folder):
+        raise NotAGraderError(
+            f"{folder} holds what is no part of a saved grader ({_some(others)}) and would be lost; "
+            "give the name of a new folder, or empty this one"
+        )
+
+
+def _names_of_grader(folder: Path) -> set[str]:
+    """The files of the grader that stands in `folder`, as its manifest names them; none without a readable one."""
+    try:
+        files = json.loads((folder / _MANIFEST).read_text("utf-8"))["files"]
+        return {_MANIFEST, _CARD, *files}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def _some(names: set[str]) -> str:
+    first = sorted(names)[:3]
+    return ", ".join(first) + (", …" if len(names) > len(first) else "")
+
+
+def _put_in_place(new: Path, folder: Path) -> None:
+    """`new` becomes `folder`; what stood there is deleted only once the new one stands in its place."""
+    if not folder.exists():
+        new.replace(folder)
+        return
+    old = new.with_name(f"{new.name}-old")
+    folder.replace(old)
+    try:
+        new.replace(folder)
+    except BaseException:
+        old.replace(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(scorer: SavedScorer, calibration: Calibration, provenance: Provenance, folder: Path, name: str) -> None:
+    """All files of the grader: the scorer's, then the card, then the manifest, which holds the hashes of the others."""
+    files = scorer.save(folder)
     manifest = Manifest(
         format=FORMAT,
         name=name,
         family=scorer.name,
         version=version("pontozo"),
-        encoder={"name": scorer.encoder.name, "sha256": scorer.encoder.sha256},
+        encoder=_encoder_of(scorer),
         outcomes=tuple(outcome.name for outcome in STANDARD),
         calibration=calibration,
         provenance=provenance,
-        files=files,
+        files={},
     )
+    (folder / _CARD).write_text(_card(manifest), "utf-8", newline="\n")
+    manifest = replace(manifest, files={file: sha256_of(folder / file) for file in (*files, _CARD)})
     manifest = replace(manifest, sha256=manifest.sealed())
     text = json.dumps(_MANIFESTS.dump_python(manifest, mode="json"), indent=2, ensure_ascii=False)
     (folder / _MANIFEST).write_text(text + "\n", "utf-8")
-    return manifest
+
+
+def _encoder_of(scorer: SavedScorer) -> dict[str, str]:
+    if not isinstance(scorer, OnEncoder):
+        return {}
+    return {"name": scorer.encoder.name, "sha256": scorer.encoder.sha256}
 
 
 def _card(manifest: Manifest) -> str:
-    """The model card, in words, from the manifest's facts alone."""
+    """The model card, in words, from the manifest's facts. It says no hash: the manifest holds the card's own."""
     facts = manifest.provenance
     calibrated = ", ".join(
         f"{code} (on {platt.totals} totals)" for code, platt in manifest.calibration.languages.items()
@@ -120,8 +179,8 @@ def _card(manifest: Manifest) -> str:
     lines = [
         f"# {facts.title}",
         "",
-        f"A grader for Pontozó {manifest.version} or later. Family `{manifest.family}`, encoder "
-        f"{manifest.encoder['name']}, hash {manifest.sha256}.",
+        f"A grader for Pontozó {manifest.version} or later. Family `{manifest.family}`, "
+        f"encoder {manifest.encoder.get('name', 'none')}.",
         "",
         f"- Fitted on: {facts.fitted_on}" + (f" (seed {facts.seed})" if facts.seed is not None else ""),
         f"- Outcomes: {', '.join(manifest.outcomes)}",
@@ -151,17 +210,33 @@ def load_grader(name_or_folder: str | Path = DEFAULT) -> Grader:
     """
     folder = _folder_of(name_or_folder)
     manifest = _read_manifest(folder)
+    encoder = _encoder_for(manifest, folder)
+    _check_files(manifest, folder)
+    scorer = load_scorer(manifest.family, folder, encoder)
+    return Grader(scorer, manifest.calibration, f"{manifest.name}@{manifest.sha256[:12]}")
+
+
+def _check_files(manifest: Manifest, folder: Path) -> None:
     for file, digest in manifest.files.items():
         check_hash(folder / file, digest)
-    encoder = embedded_encoder()
-    if manifest.encoder["sha256"] != encoder.sha256:
+    if added := _names_in(folder) - {_MANIFEST, *manifest.files}:
         raise DamagedFileError(
-            f"{folder}: this grader was fitted on another encoder ({manifest.encoder['name']}, "
-            f"{manifest.encoder['sha256'][:12]}) than the one installed; fit it again, or install the version of "
-            f"Pontozó that it was saved with ({manifest.version})"
+            f"{folder} holds files that were not saved with the grader ({_some(added)}); delete them"
         )
-    scorer = family(manifest.family).load(folder, encoder)
-    return Grader(scorer, manifest.calibration, f"{manifest.name}@{manifest.sha256[:12]}")
+
+
+def _encoder_for(manifest: Manifest, folder: Path) -> Encoder | None:
+    """The encoder that the grader stands on, the very one; None where it stands on none."""
+    if not manifest.encoder:
+        return None
+    encoder = embedded_encoder()
+    if manifest.encoder.get("sha256") != encoder.sha256:
+        raise DamagedFileError(
+            f"{folder}: this grader was fitted on another encoder ({manifest.encoder.get('name')}, "
+            f"{manifest.encoder.get('sha256', '')[:12]}) than the one installed; fit it again, or install the version "
+            f"of Pontozó that it was saved with ({manifest.version})"
+        )
+    return encoder
 
 
 def _folder_of(name_or_folder: str | Path) -> Path:

@@ -50,7 +50,7 @@ class Platt:
         count = math.log(min(max(criteria, 1), self.most_criteria))
         slope = max(self.slope + self.slope_by_count * count, 0.0)
         margin = slope * _logit(probability) + self.intercept + self.intercept_by_count * count
-        return min(max(1 / (1 + math.exp(-margin)), _EDGE), 1 - _EDGE)
+        return min(max(_sigmoid(margin), _EDGE), 1 - _EDGE)
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,12 @@ class Calibration:
 def _logit(probability: float) -> float:
     held = min(max(probability, 1e-4), 1 - 1e-4)
     return math.log(held / (1 - held))
+
+
+def _sigmoid(margin: float) -> float:
+    """The logistic function; the exponential is taken of what is below 0 only, so that it cannot overflow."""
+    small = math.exp(-abs(margin))
+    return (1.0 if margin >= 0 else small) / (1 + small)
 
 
 def fit_platt(totals: Sequence[Total]) -> Platt:

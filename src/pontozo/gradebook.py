@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 
-from pontozo.domain import LONGEST_ANSWER, Answer, Question, check_rating
+from pontozo.domain import LONGEST_ANSWER, Answer, Levels, Question, check_rating
 from pontozo.errors import UserError
+from pontozo.text.canonical import canonical
 
 #: What no stored text holds: NUL, and surrogates that stand alone.
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+_DAMAGED = "holds a NUL byte or half a character; the file is damaged or not a text file"
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,32 @@ class Gradebook:
         return len(self.answers) if isinstance(self.answers, Sized) else sum(1 for _ in self.answers)
 
     def pairs(self) -> Iterator[tuple[Question, Answer]]:
-        """Each answer with its question."""
+        """Each answer with its question. Raises DataError at an answer to a question that is not there."""
         for answer in self.answers:
-            yield self.questions[answer.question], answer
+            question = self.questions.get(answer.question)
+            if question is None:
+                message = _no_such_question(answer.question, self.questions)
+                raise DataError([Fault("answers", message, row=answer.id, field="question")])
+            yield question, answer
+
+
+def _no_such_question(identifier: str, questions: Mapping[str, Question]) -> str:
+    known = ", ".join(list(questions)[:5]) + (", …" if len(questions) > 5 else "")
+    return f"there is no question {identifier!r}; the questions are {known or 'none'}"
+
+
+def _texts(answer: Answer) -> Iterator[tuple[str, str]]:
+    """Every text that stands in the answer's record, with the name of its field."""
+    yield from (("id", answer.id), ("student", answer.student), ("answer", answer.text))
+    yield from (("attempt", answer.attempt), ("group", answer.group))
+    yield from ((name, value) for name, value in answer.extra.items() if isinstance(value, str))
+
+
+def _said(question: Question) -> Iterator[str]:
+    """Every text of a question: what it asks, its wordings, its levels."""
+    yield question.text
+    for leaf in question.criteria:
+        yield from (level.text for level in leaf.levels) if isinstance(leaf, Levels) else leaf.wordings
 
 
 class Checker:
@@ -77,18 +101,20 @@ class Checker:
     def __init__(self, questions: Mapping[str, Question]) -> None:
         self._questions = questions
         self._seen: set[bytes] = set()
+        #: Questions with characters that are no text, until this was said of them.
+        self._damaged = {identifier for identifier, each in questions.items() if any(map(_NO_TEXT.search, _said(each)))}
 
     def faults(self, answer: Answer) -> Iterator[tuple[str, str]]:
         """Field and message of each fault of `answer`."""
         question = self._questions.get(answer.question)
         if question is None:
-            known = ", ".join(list(self._questions)[:5]) + (", …" if len(self._questions) > 5 else "")
-            yield "question", f"there is no question {answer.question!r}; the questions are {known or 'none'}"
+            yield "question", _no_such_question(answer.question, self._questions)
+        if answer.question in self._damaged:
+            self._damaged.remove(answer.question)
+            yield "question", f"the text or the guide of question {answer.question!r} {_DAMAGED}"
         if answer.id and self._is_twice(answer):
             yield "id", f"the id {answer.id!r} stands twice for question {answer.question!r}; give each answer its own"
-        for name, text in (("id", answer.id), ("student", answer.student), ("answer", answer.text)):
-            if _NO_TEXT.search(text):
-                yield name, "holds a NUL byte or half a character; the file is damaged or not a text file"
+        yield from ((name, _DAMAGED) for name, text in _texts(answer) if _NO_TEXT.search(text))
         if len(answer.text) > LONGEST_ANSWER:
             yield "answer", f"is {len(answer.text):,} characters long; at most {LONGEST_ANSWER:,} can be graded"
         if question is not None:
@@ -113,11 +139,6 @@ def check(gradebook: Gradebook, file: str = "answers") -> Iterator[Fault]:
             yield Fault(file, message, row=f"answer {place}", field=name)
 
 
-def _same(text: str) -> str:
-    """What equal texts have in common: their Unicode form and white space aside, every character counts."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
 def _split(gradebook: Gradebook, share: float, seed: int, key: Callable[[Answer], Hashable]) -> tuple[Gradebook, ...]:
     if not 0 < share < 1:
         raise ValueError(f"the share to hold out must lie between 0 and 1, not {share}")
@@ -133,9 +154,9 @@ def _split(gradebook: Gradebook, share: float, seed: int, key: Callable[[Answer]
 def split_by_answer(gradebook: Gradebook, share: float, seed: int = 0) -> tuple[Gradebook, ...]:
     """The gradebook without, and with only, about `share` of the answers.
 
-    Equal texts to one question stay on one side, so that nothing held out has been seen.
+    Texts to one question that are equal in canonical form stay on one side, so that nothing held out has been seen.
     """
-    return _split(gradebook, share, seed, lambda answer: (answer.question, _same(answer.text)))
+    return _split(gradebook, share, seed, lambda answer: (answer.question, canonical(answer.text).text))
 
 
 def split_by_question(gradebook: Gradebook, share: float, seed: int = 0) -> tuple[Gradebook, ...]:
@@ -161,7 +182,7 @@ def summarise(gradebook: Gradebook) -> Summary:
     for answer in gradebook.answers:
         by_question[answer.question] += 1
         rated += bool(answer.ratings)
-        blank += not answer.text.strip()
+        blank += not canonical(answer.text).text
     return Summary(len(gradebook.questions), by_question.total(), rated, blank, dict(by_question))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pontozo.confidence import Calibration
 from pontozo.domain import (
@@ -14,6 +16,7 @@ from pontozo.domain import (
     Grade,
     Judgement,
     Leaf,
+    Levels,
     Outcome,
     Question,
     Reason,
@@ -49,9 +52,10 @@ class _Entry:
     canonical: Canonical
     screened: str
 
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.question.revision, self.canonical.text
+    @cached_property
+    def key(self) -> bytes:
+        """What makes two answers the same; a digest, since long answers are remembered too."""
+        return hashlib.blake2b(f"{self.question.revision}{self.canonical.text}".encode(), digest_size=16).digest()
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class Grader:
         Every answer gets one: a score, or why it is unscored. Equal answers (in canonical form) are judged once.
         """
         pairs = answers.pairs() if isinstance(answers, Gradebook) else answers
-        remembered: OrderedDict[tuple[str, str], Judgement] = OrderedDict()
+        remembered: OrderedDict[bytes, Judgement] = OrderedDict()
         for batch in _batches(_enter(question, answer) for question, answer in pairs):
             fresh = {entry.key: entry for entry in batch if not entry.screened and entry.key not in remembered}
             judged = self._judge([Task(entry.question, entry.canonical.text) for entry in fresh.values()])
@@ -92,20 +96,19 @@ class Grader:
         if not tasks:
             return []
         try:
-            judgements = self.scorer.judge(tasks)
+            judgements = list(self.scorer.judge(tasks))
+            if len(judgements) != len(tasks):
+                raise ValueError(f"{len(judgements)} judgements for {len(tasks)} answers")
         except Exception as error:
             if len(tasks) == 1:
                 return [Judgement(unscored=f"{type(error).__name__}: {error}")]
             return [judgement for task in tasks for judgement in self._judge([task])]
-        if len(judgements) != len(tasks):
-            return [Judgement(unscored=f"{self.scorer.name} gave {len(judgements)} judgements for {len(tasks)} tasks")]
-        return judgements
+        return [_sound(task, judgement) for task, judgement in zip(tasks, judgements, strict=True)]
 
     def _graded(self, entry: _Entry, judgement: Judgement) -> Grade:
         question = entry.question
-        if judgement.unscored or not judgement.fits(question):
-            detail = judgement.unscored or "its judgement does not fit the guide"
-            return self._unscored(entry, reason("scorer_failed", entry.language, detail))
+        if judgement.unscored:
+            return self._unscored(entry, reason("scorer_failed", entry.language, judgement.unscored))
         decided = [
             decide(criterion.outcomes, verdict.distribution)
             for criterion, verdict in zip(question.criteria, judgement.verdicts, strict=True)
@@ -167,6 +170,13 @@ class Grader:
         )
 
 
+def _sound(task: Task, judgement: object) -> Judgement:
+    """The judgement, if it is one of this task; a scorer may come from another package."""
+    if not isinstance(judgement, Judgement):
+        return Judgement(unscored=f"it gave {type(judgement).__name__}, not a judgement")
+    return judgement if judgement.unscored or judgement.fits(task) else Judgement(unscored="it does not fit the guide")
+
+
 def _enter(question: Question, answer: Answer) -> _Entry:
     language = language_of(question)
     if len(answer.text) > LONGEST_ANSWER:
@@ -210,7 +220,7 @@ def _finding(
     earned = outcome.credit * criterion.points
     return Finding(
         criterion=identifier,
-        wording=criterion.wordings[0].strip().rstrip("."),
+        wording=_wording(criterion, outcome, verdict).strip().rstrip("."),
         outcome=outcome.name,
         credit=float(outcome.credit),
         points=float(criterion.points),
@@ -221,6 +231,14 @@ def _finding(
         evidence=tuple(_words_at(entry.answer.text, span) for span in spans),
         spans=spans,
     )
+
+
+def _wording(criterion: Leaf, outcome: Outcome, verdict: Verdict) -> str:
+    """The wording that the answer comes nearest to; of a described scale, what the level reached says."""
+    if isinstance(criterion, Levels):
+        return criterion.levels[criterion.outcomes.index(outcome)].text
+    # Of a thought that is not there, the first wording tells the student best what it is.
+    return criterion.wordings[verdict.wording if outcome.credit or outcome.name == "contradicted" else 0]
 
 
 def _words_at(text: str, span: Span) -> str:

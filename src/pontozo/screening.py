@@ -1,24 +1,30 @@
-"""Answers that no scorer should see: blank, unreadable, or copied from the question or the guide."""
+"""Answers that no scorer should see: blank, unreadable, or copied from the question or the guide.
+
+A rule that errs costs a person a look; one that keeps a right answer from its score costs more. So each is narrow.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
-from pontozo.domain import Question
-from pontozo.text.words import Word, fold, guide_words, likeness, words
+from pontozo.domain import Leaf, Levels, Question
+from pontozo.text.language import fold, language
+from pontozo.text.words import Word, guide_words, words
 
 #: This many words in a row that stand in a source too count as copied from it.
 _RUN = 3
-#: From this share on, an answer's words count as copied from the guide; from the question, if nothing else is added.
-_COPIED, _MOSTLY = 0.9, 0.7
-#: So much of the question stands in an answer that repeats it.
-_REPEATED = 0.6
-#: A single criterion is repeated only by an answer of at least so many words: short ones are simply right.
+#: From this share of copied words on, an answer that adds nothing repeats the question, if it holds so much of it.
+_MOSTLY, _REPEATED = 0.7, 0.6
+#: The guide is repeated only by an answer of at least so many words: what is short is simply right.
 _LONG = 8
 
-_VOWELS = frozenset("aeiouy")
 _KEYBOARD = ("qwertzuiop", "qwertyuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm")
+# One letter three times, seven letters without a vowel between them, or one piece three times over.
+_STRUCK_AT_RANDOM = re.compile(r"(.)\1\1|[^aeiouy]{7,}|^(.{2,5})\2\2+$")
+#: Signs that fill a blank; any other is code or mathematics.
+_FILLERS = frozenset("-~^")
 
 
 def screen(question: Question, answer: str, code: str) -> str:
@@ -29,17 +35,15 @@ def screen(question: Question, answer: str, code: str) -> str:
     if not answer:
         return "blank"
     found = words(answer, code)
-    guide = [guide_words(text, code) for criterion in question.criteria for text in criterion.wordings]
-    asked = guide_words(question.text, code)
-    if not _is_readable(found, [*asked, *(word for wording in guide for word in wording)], code):
+    if not any(map(_says_something, found)) and not _holds_symbols(answer):
         return "unreadable"
-    if _repeats_question(found, asked, guide):
+    if _repeats_question(found, question, code):
         return "repeats_question"
-    return "repeats_guide" if _repeats_guide(question, found, code) else ""
+    return "repeats_guide" if _repeats_guide(found, question, code) else ""
 
 
-def _folded(found: Sequence[Word]) -> list[str]:
-    return [word.folded for word in found if word.text[0].isalnum()]
+def _plain(found: Sequence[Word]) -> list[str]:
+    return [word.text.casefold() for word in found if word.text[0].isalnum()]
 
 
 def _runs(found: Sequence[str]) -> set[tuple[str, ...]]:
@@ -55,71 +59,54 @@ def _copied_share(answer: Sequence[str], runs: set[tuple[str, ...]]) -> float:
     return sum(copied) / len(answer) if answer else 0.0
 
 
-def _repeats_question(found: Sequence[Word], asked: Sequence[Word], guide: Sequence[Sequence[Word]]) -> bool:
-    answer, question = _folded(found), _folded(asked)
-    if not question or answer in [_folded(wording) for wording in guide]:
+def _repeats_question(found: Sequence[Word], question: Question, code: str) -> bool:
+    """Whether the answer is the question, or most of it and nothing else: no word of its own, no choice made."""
+    asked = guide_words(question.text, code)
+    answer, wanted = _plain(found), _plain(asked)
+    if not wanted or answer in [_plain(guide_words(text, code)) for each in question.criteria for text in _texts(each)]:
         return False
-    if answer == question:
+    if answer == wanted:
         return True
     adds = {word.lemma for word in found if word.is_content} - {word.lemma for word in asked}
-    copied = _copied_share(answer, _runs(question))
-    return not adds and copied >= _MOSTLY and len(answer) >= _REPEATED * len(question)
+    chooses = (set(wanted) & language(code).choice) - set(answer)
+    copied = _copied_share(answer, _runs(wanted))
+    return not adds and not chooses and copied >= _MOSTLY and len(answer) >= _REPEATED * len(wanted)
 
 
-def _repeats_guide(question: Question, found: Sequence[Word], code: str) -> bool:
-    """Whether the answer is made of whole wordings: of two criteria or more, or of the only one, if that is long."""
-    answer = _folded(found)
-    by_criterion = [[_folded(guide_words(text, code)) for text in each.wordings] for each in question.criteria]
-    whole = [
-        wording
-        for wordings in by_criterion
-        for wording in wordings
-        if wording and _copied_share(wording, _runs(answer)) >= _COPIED
-    ]
-    if len(by_criterion) == 1:
-        return len(answer) >= _LONG and answer in by_criterion[0]
-    repeated = sum(any(wording in whole for wording in wordings) for wordings in by_criterion)
-    sources = set().union(*(_runs(wording) for wording in whole), _runs(_folded(guide_words(question.text, code))))
-    return repeated >= 2 and _copied_share(answer, sources) >= _COPIED
+def _repeats_guide(found: Sequence[Word], question: Question, code: str) -> bool:
+    """Whether the answer is long and nothing but whole wordings: of two criteria or more, or of the only one."""
+    answer = _plain(found)
+    if len(answer) < _LONG:
+        return False
+    by_criterion = [[_plain(guide_words(text, code)) for text in _texts(each)] for each in question.criteria]
+    runs = _runs(answer)
+    whole = [[each for each in wordings if each and _copied_share(each, runs) == 1] for wordings in by_criterion]
+    if len(by_criterion) == 1 and not isinstance(question.criteria[0], Levels):
+        return answer in whole[0]
+    pieces = [wording for wordings in whole for wording in wordings]
+    sources = set().union(*map(_runs, pieces))
+    return len(pieces) >= 2 and _copied_share(answer, sources) == 1
 
 
-def _is_readable(found: Sequence[Word], known: Sequence[Word], code: str) -> bool:
-    expected = {word.folded for word in known}
-    return any(_says_something(word, expected, code) for word in found)
+def _texts(criterion: Leaf) -> tuple[str, ...]:
+    """What the guide says of a criterion, in all its wordings or levels."""
+    if isinstance(criterion, Levels):
+        return tuple(level.text for level in criterion.levels)
+    return criterion.wordings
 
 
-def _says_something(word: Word, expected: set[str], code: str) -> bool:
-    """Whether a word is one: expected here, a number, a name as code has it, or like a word of a language.
-
-    Letters struck at random ("asdf", "sdkjfhskdf") are not; a sign is only where question or guide has it.
-    """
+def _says_something(word: Word) -> bool:
+    """Whether a word is one, or a sign of code: anything but letters struck at random and what fills a blank."""
     text = word.text
-    if word.folded in expected or word.is_number:
-        return True
     if not text[0].isalpha():
-        return False
-    if any(likeness(word.folded, each) >= 0.7 for each in expected):
-        return True
-    if "_" in text or any(c.isdigit() for c in text) or text[1:] != text[1:].lower():
-        return True
-    return _is_pronounceable(fold(text)) and (len(text) > 3 or _is_in_dictionary(text, code))
+        return not set(text) <= _FILLERS
+    folded = fold(text)
+    if not folded.isascii() or len(folded) <= 3 or text[1:] != text[1:].lower():
+        return True  # Another script, a short name, a name as code has it: not for this rule to tell.
+    in_rows = any(folded[i : i + 4] in row for row in _KEYBOARD for i in range(0, len(folded) - 3, 4))
+    return not in_rows and not _STRUCK_AT_RANDOM.search(folded)
 
 
-def _is_pronounceable(folded: str) -> bool:
-    if not folded.isascii():
-        return True  # Another script: not for this rule to tell.
-    if any(key in row or row in key for row in _KEYBOARD for key in [folded] if len(folded) > 3):
-        return False
-    if re.search(r"(.)\1\1|[^aeiouy]{5,}", folded) or re.fullmatch(r"(.{1,4})\1+", folded):
-        return False
-    share = sum(c in _VOWELS for c in folded) / len(folded)
-    return 0.15 <= share <= 0.85 or len(folded) <= 3
-
-
-def _is_in_dictionary(text: str, code: str) -> bool:
-    import simplemma
-
-    try:
-        return bool(simplemma.is_known(text.lower(), lang=code))
-    except ValueError:
-        return True  # A language without a dictionary: no word of it can be called unknown.
+def _holds_symbols(answer: str) -> bool:
+    """Whether a letter or number stands there that no rule for words knows: "½", "π", "∞"."""
+    return any(unicodedata.category(c) in ("No", "Nl", "Sm", "Lo") for c in answer if not c.isascii())

@@ -135,28 +135,79 @@ def test_the_file_that_was_there_stays_when_input_is_bad(run: Run, folder: Path)
     assert (folder / "out.csv").read_text() == "mine"
 
 
-def test_ctrl_c_keeps_what_was_graded_whole(folder: Path) -> None:
+def stopped(folder: Path, by: signal.Signals, *, answers: str, out: str) -> tuple[int, str]:
+    """Exit code and last words of a command that is stopped while it grades very many answers."""
     rows = [json.dumps({"id": str(i), "answer": f"answer number {i} about delete and leaks"}) for i in range(20_000)]
-    (folder / "many.jsonl").write_text("\n".join(rows))
+    (folder / answers).write_text("\n".join(rows))
     question = {"id": "q", "text": "What?", "guide": [{"criterion": "delete frees the memory"}]}
     (folder / "q.json").write_text(json.dumps([question]))
-    (folder / "out.csv").write_text("mine")
+    (folder / out).write_text("mine")
     process = subprocess.Popen(
-        [COMMAND, "grade", "many.jsonl", "-q", "q.json", "--out", "out.csv"],
+        [COMMAND, "grade", answers, "-q", "q.json", "--out", out],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     deadline = time.monotonic() + 60
-    while not any(path.stat().st_size for path in folder.glob(".out.csv.*")) and time.monotonic() < deadline:
+    while not any(path.stat().st_size for path in folder.glob(f".{out}.*")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(by)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 130, said
+    return process.returncode, said
+
+
+@pytest.mark.parametrize(("by", "exits"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopped_it_keeps_what_was_graded_whole(folder: Path, by: signal.Signals, exits: int) -> None:
+    code, said = stopped(folder, by, answers="many.jsonl", out="out.csv")
+    assert code == exits, said
     assert "out.interrupted.csv" in said
+    assert "Traceback" not in said
     kept = list(csv.DictReader((folder / "out.interrupted.csv").read_text("utf-8-sig").splitlines()))
     assert 0 < len(kept) < 20_000
     assert all(row["proposed_score"] for row in kept)
     assert (folder / "out.csv").read_text() == "mine"
     assert not list(folder.glob(".out*"))
+
+
+def test_what_is_kept_never_takes_the_place_of_the_answers(folder: Path) -> None:
+    code, said = stopped(folder, signal.SIGINT, answers="out.interrupted.jsonl", out="out.jsonl")
+    assert code == 130
+    assert "out.interrupted-2.jsonl" in said
+    assert len((folder / "out.interrupted.jsonl").read_text().splitlines()) == 20_000
+    assert 0 < len((folder / "out.interrupted-2.jsonl").read_text("utf-8").splitlines()) < 20_000
+
+
+def test_every_fault_has_a_line_up_to_twenty(run: Run, folder: Path) -> None:
+    def said(faults: int) -> list[str]:
+        (folder / "a.csv").write_text("question,answer\n" + "nowhere,a\n" * faults, "utf-8")
+        ran = run("grade", "a.csv", "-q", "examples/programming-2/questions.yaml", exits=2)
+        return ran.stderr.splitlines()
+
+    assert [line.split("'")[0] for line in said(3)] == [f"pontozo: a.csv, row {row}, field " for row in (2, 3, 4)]
+    assert len(said(20)) == 20
+    assert (len(said(21)), said(21)[-1]) == (21, "pontozo: … and 1 more fault")
+    assert (len(said(25)), said(25)[-1]) == (21, "pontozo: … and 5 more faults")
+
+
+def test_a_fault_stays_one_line_whatever_stands_in_the_data(run: Run, folder: Path) -> None:
+    (folder / "a.csv").write_text('id,question,score,answer\n1,array-release,"a\nb",x\n', "utf-8")
+    ran = run("grade", "a.csv", "-q", "examples/programming-2/questions.yaml", exits=2)
+    assert len(ran.stderr.splitlines()) == 1
+    assert "'a b'" in ran.stderr
+
+
+def test_questions_alone_are_not_graded(run: Run) -> None:
+    ran = run("grade", "examples/programming-2/questions.yaml", "--out", "x.csv", exits=2)
+    assert ran.stdout == ""
+    assert ran.stderr == (
+        "pontozo: examples/programming-2/questions.yaml holds questions but no answers; give the answers file, "
+        "with --questions examples/programming-2/questions.yaml for this one\n"
+    )
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_one_sentence_of_ours(run: Run, folder: Path) -> None:
+    (folder / "examples/data.json").chmod(0)
+    ran = run("grade", "examples/data.json", exits=2)
+    assert ran.stderr == "pontozo: examples/data.json: cannot be opened (Permission denied); check its permissions\n"
 
 
 def test_a_terminal_sees_progress_and_a_drawn_table(folder: Path) -> None:

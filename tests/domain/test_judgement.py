@@ -183,10 +183,10 @@ def test_a_verdict_that_is_no_distribution_is_refused(distribution: tuple[float,
 
 def test_a_judgement_fits_the_question_that_it_has_one_verdict_a_criterion_of() -> None:
     four, three = Verdict((0, 0, 0, 1)), Verdict((0, 0, 1))
-    assert Judgement([four, three]).fits(QUESTION)
-    assert not Judgement([three, four]).fits(QUESTION)
-    assert not Judgement([four]).fits(QUESTION)
-    assert not Judgement(unscored="no memory").fits(QUESTION)
+    assert Judgement([four, three]).fits(Task(QUESTION, "because"))
+    assert not Judgement([three, four]).fits(Task(QUESTION, "because"))
+    assert not Judgement([four]).fits(Task(QUESTION, "because"))
+    assert not Judgement(unscored="no memory").fits(Task(QUESTION, "because"))
 
 
 @pytest.mark.parametrize(

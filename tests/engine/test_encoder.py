@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +27,7 @@ from pontozo.engine.encoder import (
     load_encoder,
     unit_vectors,
 )
-from pontozo.hashing import DamagedFileError
+from pontozo.hashing import DamagedFileError, sha256_of
 
 REFERENCE = json.loads(Path(__file__).with_name("reference.json").read_text(encoding="utf-8"))
 TEXTS = [
@@ -82,7 +85,7 @@ def test_facts_of_the_embedded_encoder(encoder: Encoder) -> None:
     assert encoder.name == "all-MiniLM-L6-v2"
     assert encoder.languages == {"en"}
     assert (encoder.hidden_size, encoder.max_tokens) == (384, 256)
-    assert encoder.sha256 == json.loads((EMBEDDED / "encoder.json").read_text(encoding="utf-8"))["files"]["model.onnx"]
+    assert encoder.sha256 == sha256_of(EMBEDDED / "encoder.json")
     assert embedded_encoder() is encoder
 
 
@@ -248,3 +251,30 @@ def test_a_manifest_that_says_too_little_is_refused(copy: Path, said: Any) -> No
     (copy / "encoder.json").write_text(said if isinstance(said, str) else json.dumps(said), encoding="utf-8")
     with pytest.raises(DamagedFileError, match=r"encoder\.json cannot be read"):
         load_encoder(copy)
+
+
+@pytest.mark.parametrize(("key", "value"), [("languages", ["en", "de"]), ("max_tokens", 128)])
+def test_what_decides_a_result_is_part_of_the_identity(copy: Path, key: str, value: Any) -> None:
+    manifest = copy / "encoder.json"
+    said = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**said, key: value}), encoding="utf-8")
+    assert load_encoder(copy).sha256 != embedded_encoder().sha256
+
+
+# --- a quiet guest ---------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_left_in_the_users_home(tmp_path: Path) -> None:
+    program = (
+        "import os; from pontozo.engine import embedded_encoder; embedded_encoder().encode(['a text']); "
+        "print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    )
+    homes = {name: str(tmp_path / name) for name in ("HOME", "USERPROFILE", "XDG_CACHE_HOME", "LOCALAPPDATA")}
+    for home in homes.values():
+        Path(home).mkdir()
+    inherited = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    told = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**inherited, **homes}
+    )
+    assert told.stdout.strip() == "1"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -21,6 +21,6 @@ def test_the_mean_says_the_same_of_every_answer() -> None:
     both = Question("", [Criterion("one thing"), Criterion("another thing", 2, ALL_OR_NOTHING)])
     judgements = MeanScorer(["met", "met", "met", "missing"]).judge([Task(both, "a"), Task(both, "b")])
     assert judgements[0] == judgements[1]
-    assert judgements[0].fits(both)
+    assert judgements[0].fits(Task(both, "a"))
     assert judgements[0].verdicts[0].distribution in {(0, 0, 1, 0), (0, 0, 0, 1)}
     assert MeanScorer(["missing"]).judge([Task(QUESTION, "a")])[0].verdicts[0].distribution == (0, 1, 0, 0)

@@ -61,8 +61,15 @@ def test_calibration_turns_too_sure_into_as_often_as_it_is_right() -> None:
     assert calibration.confidence(0.9, 1, "en") == pytest.approx(0.5, abs=0.02)
 
 
-def test_blank_answers_calibrate_nothing() -> None:
-    blank = [Answer(" ", "q0", id=f"blank {i}", ratings=[MISSING]) for i in range(50)]
+@pytest.mark.parametrize("probability", [0.999, 1.0])
+def test_a_held_out_grade_carries_the_scorers_own_probability(probability: float) -> None:
+    held_out = leave_questions_out(Gradebook.of(QUESTIONS, ANSWERS), lambda _: Sure(probability))
+    assert {each.compared.grade.confidence for each in held_out} == {probability}
+
+
+@pytest.mark.parametrize("text", [" ", "\u200b \u00ad"])
+def test_blank_answers_calibrate_nothing(text: str) -> None:
+    blank = [Answer(text, "q0", id=f"blank {i}", ratings=[MISSING]) for i in range(50)]
     held_out = leave_questions_out(Gradebook.of(QUESTIONS, [*ANSWERS, *blank]), lambda _: Sure(0.9))
     assert calibrate(held_out).languages["en"].totals == len(ANSWERS)
 

@@ -3,8 +3,9 @@
 from collections import Counter
 
 from pontozo.domain import BestOf, Deduct
-from pontozo.evaluation.starter_set import LANGUAGES, starter_set
+from pontozo.evaluation.starter_set import starter_set
 from pontozo.gradebook import check, rated_outcomes
+from pontozo.text.language import LANGUAGES
 
 
 def test_every_answer_has_an_outcome_for_every_criterion() -> None:

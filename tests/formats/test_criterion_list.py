@@ -29,7 +29,7 @@ def test_each_criterion_is_a_question_that_is_met_or_not(tmp_path: Path) -> None
     assert met.question == missing.question != unrated.question
     assert met.ratings == (Rating(score=1, outcomes={"1": "met"}),)
     assert missing.ratings == (Rating(score=0, outcomes={"1": "missing"}),)
-    assert (unrated.ratings, unrated.id) == ((), "3")
+    assert (unrated.ratings, unrated.id) == ((), "item 3")
     assert [answer.extra for answer in gradebook.answers] == items
 
 

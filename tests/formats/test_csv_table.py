@@ -58,11 +58,11 @@ def test_columns_of_the_teacher_come_through(tmp_path: Path) -> None:
     assert dict(answer.extra) == {"Név": "Ő", "id": "01", "válasz": "a", " megjegyzés ": "1.50", "kérdés": "q1"}
 
 
-def test_without_an_id_column_the_row_numbers_are_the_ids(tmp_path: Path) -> None:
+def test_without_an_id_column_the_rows_are_called_after_their_place(tmp_path: Path) -> None:
     path = table(tmp_path, "answer\na\n\nb\n")
     assert [(answer.id, answer.question) for answer in read(path, ONE_QUESTION).answers] == [
-        ("2", "only"),
-        ("4", "only"),
+        ("row 2", "only"),
+        ("row 4", "only"),
     ]
 
 

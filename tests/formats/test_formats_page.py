@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pontozo.domain import ALL_OR_NOTHING, scale
 from pontozo.formats import read
 from pontozo.formats.columns import ROLES, proposed_columns, roles
 from tests.formats.helpers import texts_of
@@ -32,6 +33,15 @@ def test_the_guide_of_the_page_is_read(tmp_path: Path) -> None:
     (tmp_path / "q.yaml").write_text(f"text: t\n{block('yaml', 'best:')}", "utf-8")
     (question,) = read(tmp_path / "q.yaml").questions.values()
     assert question.maximum == 7
+
+
+def test_the_outcomes_of_the_page_are_read(tmp_path: Path) -> None:
+    (tmp_path / "q.yaml").write_text(f"text: t\n{block('yaml', 'outcomes:')}", "utf-8")
+    (question,) = read(tmp_path / "q.yaml").questions.values()
+    whole, scaled, own = (criterion.outcomes for criterion in question.criteria)
+    assert whole == ALL_OR_NOTHING
+    assert scaled == scale(5, "0.5")
+    assert [(outcome.name, float(outcome.credit)) for outcome in own] == [("none", 0), ("vague", 0.4), ("exact", 1)]
 
 
 @pytest.mark.parametrize("holding", ["scoring_guide", 'criteria": "delete'])

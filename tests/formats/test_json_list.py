@@ -90,10 +90,11 @@ def test_faults_name_the_item_and_the_key(tmp_path: Path) -> None:
         "data.json, item 2, field 'maximum_score': must be a number, not 'sok'",
         "data.json, item 6: must be an object with keys of its own, not 'x'",
         "data.json, item 7, field 'scoring_guide.1.point': must be greater than 0, not -2",
-        "data.json, item 9, field 'scoring_guide': is missing",
+        "data.json, item 9, field 'scoring_guide': is missing; write a list of criteria with their points, "
+        'such as [{"criterion": "…", "points": 2}]',
         "data.json, item 10, field 'task': must be text, not an empty list; put it in quotes",
         "data.json, item 10, field 'guide.1.criterion': must not be empty",
-        "data.json, item 11, field 'question': is missing",
+        "data.json, item 11, field 'question': is missing; write what is asked",
         "data.json, item 3, field 'score': must be a number, not 'jó'; leave it empty where nobody has scored",
         "data.json, item 4, field 'score': score 4 is more than the question's maximum, 3",
         "data.json, item 5, field 'id': the id '4' stands twice for question 'T'; give each answer its own",

@@ -107,7 +107,7 @@ def test_answers_may_stand_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "q.yaml"
     path.write_text(ANSWERS.replace("1,5", '"1,5"'), "utf-8")
     first, second, third = read(path).answers
-    assert (first.text, first.question, first.id) == ("NULL", "a", "1")
+    assert (first.text, first.question, first.id) == ("NULL", "a", "question 1 (a), answer 1")
     assert (second.text, second.student, second.ratings) == ("1.0", "Ő", (Rating(score=1.5, outcomes={"1": "met"}),))
     assert (third.text, third.question) == ("yes", "b")
     assert first.extra == {"question": "a", "answer": "NULL"}
@@ -126,6 +126,10 @@ NULL = 'is null; write "" for a blank answer, or put the word in quotes'
         (
             "questions:\n- {id: a, text: t, guide: [{criterion: a}]}\n- {id: a, text: u, guide: [{criterion: a}]}\n",
             ["q.yaml, question 2 (a), field 'id': another question has the id 'a'; give each its own"],
+        ),
+        (
+            "questions:\n- {text: t, guide: [{criterion: a}]}\n- {text: t, guide: [{criterion: b}]}\n",
+            ["q.yaml, question 2, field 'text': two questions have this text; give each an id"],
         ),
         (
             "questions:\n- text: t\n  maximum: 3\n  guide: [{criterion: a}]\n- 5\n",

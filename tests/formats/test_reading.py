@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,11 +14,9 @@ from pontozo.gradebook import DataError
 from tests.formats.helpers import QUESTIONS, faults, texts_of
 
 ROOT = Path(__file__).parents[2]
-FORMS = (
-    "XLSX table with a column 'answer'; JSON lines with the keys 'question' and 'answer'; JSON list with the keys "
-    "'task', 'question', 'scoring_guide' and 'answer'; JSON list with the keys 'criteria', 'answer' and 'score'; "
-    "YAML or JSON questions with the keys 'text' and 'guide'; JSON list with the keys 'question' and 'answer'; "
-    "CSV table with a column 'answer'"
+READABLE = (
+    "that cannot be read. Answers may be a table (.xlsx or .csv) with a column 'answer', or JSON; questions a YAML or "
+    "JSON file with the text and the guide of each"
 )
 
 
@@ -27,24 +26,34 @@ FORMS = (
         ("a.csv", "", "is empty; choose the file that holds the data"),
         ("a.csv", "\ufeff \n\n", "is empty; choose the file that holds the data"),
         ("a.json", "[]", "is an empty list; choose the file that holds the questions or answers"),
-        ("a.json", '{"a": 1}', f"holds an object with the keys a, which is none of the known forms: {FORMS}"),
+        ("a.json", '{"a": 1}', f"holds an object with the keys a; {READABLE}"),
         (
             "a.json",
             '[{"a": 1}, {"b": 2}]',
-            f"holds a list of objects with the keys a, b, which is none of the known forms: {FORMS}",
+            f"holds a list of objects with the keys a, b; {READABLE}",
         ),
-        ("a.json", "[1]", f"holds a list, which is none of the known forms: {FORMS}"),
+        (
+            "a.json",
+            '[{"text": "t", "guide_x": []}]',
+            "has the unknown key 'guide_x'; is 'guide' meant? Correct it and try again",
+        ),
+        (
+            "a.yaml",
+            "- {text: t, reference: [a]}",
+            "has the unknown key 'reference'; is 'references' meant? Correct it and try again",
+        ),
+        ("a.json", "[1]", f"holds a list; {READABLE}"),
         ("a.json", "[" * 100_000, "is nested more than 60 levels deep; no form of Pontozó needs that"),
-        ("a.yaml", "hello", f"holds 'hello', which is none of the known forms: {FORMS}"),
+        ("a.yaml", "hello", f"holds 'hello'; {READABLE}"),
         (
             "a.txt",
             "Dear students,\nhello",
-            f"holds text that begins 'Dear students,', which is none of the known forms: {FORMS}",
+            f"holds text that begins 'Dear students,'; {READABLE}",
         ),
         (
             "a.xlsx",
             "not a workbook",
-            f"holds text that begins 'not a workbook', which is none of the known forms: {FORMS}",
+            f"holds text that begins 'not a workbook'; {READABLE}",
         ),
         (
             "a.json",
@@ -54,7 +63,7 @@ FORMS = (
         ),
     ],
 )
-def test_a_file_of_no_form_says_what_was_found_and_what_forms_there_are(
+def test_a_file_of_no_form_says_what_was_found_and_what_can_be_read(
     tmp_path: Path, name: str, content: str, said: str
 ) -> None:
     (tmp_path / name).write_text(content, "utf-8")
@@ -80,6 +89,58 @@ def test_answers_without_questions_ask_for_them(tmp_path: Path, name: str, conte
     (tmp_path / name).write_text(content, "utf-8")
     said = [f"{name}: holds answers but no questions; name the questions file too: --questions questions.yaml"]
     assert faults(tmp_path / name, None) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", b"id,question,answer\n1,q1,a\n"),
+        ("a.jsonl", b'{"question": "q1", "answer": "a"}\n'),
+        ("a.docx", b"PK\x03\x04 and so on"),
+        ("a.txt", b"Dear students"),
+    ],
+)
+def test_a_questions_file_without_questions_says_what_one_is(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "answers.csv").write_text("id,question,answer\n1,q1,a\n", "utf-8")
+    assert faults(tmp_path / "answers.csv", tmp_path / name) == [
+        f"{name}: holds no questions; a questions file is YAML or JSON, in it for each question its text and its "
+        "guide, the criteria with their points"
+    ]
+
+
+def test_a_misspelt_guide_in_a_questions_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "q.yaml").write_text("- {text: t, guide_x: [{criterion: a}]}", "utf-8")
+    (tmp_path / "a.csv").write_text("id,question,answer\n1,q1,a\n", "utf-8")
+    (fault,) = faults(tmp_path / "a.csv", tmp_path / "q.yaml")
+    assert "unknown key 'guide_x'; is 'guide' meant?" in fault
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,question,answer\n", "utf-8")
+    (tmp_path / "a.csv").chmod(0)
+    assert faults(tmp_path / "a.csv") == ["a.csv: cannot be opened (Permission denied); check its permissions"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "ids"),
+    [
+        ("a.csv", "id,question,answer\n3,q1,a\n,q1,b\n", ["3", "row 3"]),
+        ("a.csv", "id,question,answer\n,q1,a\n2,q1,b\n", ["row 2", "2"]),
+        ("a.jsonl", '{"question": "q1", "answer": "a"}\n{"id": 1, "question": "q1", "answer": "b"}', ["line 1", "1"]),
+        (
+            "a.json",
+            '[{"question": "q1", "answer": "a"}, {"id": "1", "question": "q1", "answer": "b"}]',
+            ["item 1", "1"],
+        ),
+    ],
+)
+def test_an_answer_without_an_id_never_takes_the_id_of_another(
+    tmp_path: Path, name: str, content: str, ids: list[str]
+) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    assert [answer.id for answer in read(tmp_path / name, QUESTIONS).answers] == ids
 
 
 def test_the_questions_may_be_a_file_or_a_gradebook(tmp_path: Path) -> None:

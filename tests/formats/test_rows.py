@@ -14,13 +14,13 @@ from tests.formats.helpers import ONE_QUESTION, QUESTIONS
 
 
 def answer_of(values: dict[str, Any], gradebook: Gradebook = QUESTIONS) -> Answer:
-    (row,) = RowReader("f", gradebook.questions).read(values, "row 2", 2)
+    (row,) = RowReader("f", gradebook.questions).read(values, "row 2")
     assert isinstance(row, Row), row
     return row.answer
 
 
 def faults_of(values: dict[str, Any]) -> list[str]:
-    return [str(each) for each in RowReader("f", QUESTIONS.questions).read(values, "row 2", 2)]
+    return [str(each) for each in RowReader("f", QUESTIONS.questions).read(values, "row 2")]
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,22 @@ def test_every_part_of_an_answer_is_read_and_the_whole_row_kept() -> None:
     )
 
 
-def test_without_an_id_the_number_of_the_row_is_it() -> None:
-    assert answer_of({"question": "q1", "answer": "a"}).id == "2"
-    assert answer_of({"id": " ", "question": "q1", "answer": "a"}).id == "2"
+def test_without_an_id_the_place_of_the_row_is_it() -> None:
+    assert answer_of({"question": "q1", "answer": "a"}).id == "row 2"
+    assert answer_of({"id": " ", "question": "q1", "answer": "a"}).id == "row 2"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"question": " "}, "question"), ({"kérdés": ""}, "kérdés"), ({"task": None}, "task"), ({}, "task")],
+)
+def test_an_empty_question_is_a_fault_of_its_cell(values: dict[str, Any], field: str) -> None:
+    said = f"f, row 2, field {field!r}: is empty; each row needs its question's id"
+    assert faults_of({**values, "answer": "a"}) == [said]
+
+
+def test_an_empty_question_is_the_only_one_there_is() -> None:
+    assert answer_of({"question": " ", "answer": "x"}, ONE_QUESTION).question == "only"
 
 
 @pytest.mark.parametrize(

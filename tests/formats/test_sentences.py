@@ -12,6 +12,7 @@ PART = (
     "a part of a guide is a criterion, or has one of the keys: all, best (with of), alternatives, levels, deduct; "
     "found an object with the keys criteron"
 )
+GUIDE = 'write a list of criteria with their points, such as [{"criterion": "…", "points": 2}]'
 UNKNOWN = "is not a known key, or says again what another key says; remove it or check its spelling"
 
 
@@ -60,8 +61,8 @@ def test_a_fault_in_a_guide_is_one_sentence_at_its_place(part: dict[str, Any], f
 @pytest.mark.parametrize(
     ("raw", "field", "message"),
     [
-        ({"guide": [{"criterion": "a"}]}, "text", "is missing"),
-        ({"text": "t"}, "guide", "is missing"),
+        ({"guide": [{"criterion": "a"}]}, "text", "is missing; write what is asked"),
+        ({"text": "t"}, "guide", f"is missing; {GUIDE}"),
         ({"text": "t", "guide": []}, "guide", "needs at least 1 in its list, not 0"),
         (
             {"text": "t", "guide": [{"criterion": "a"}], "language": "english"},

@@ -112,6 +112,28 @@ def test_ctrl_c_in_the_middle_of_a_row_waits_for_its_end(
     assert texts_of(read(writer.kept, QUESTIONS)) == ["answer 0"]
 
 
+@pytest.mark.parametrize("taken", [["graded.interrupted.csv"], ["graded.interrupted.csv", "graded.interrupted-2.csv"]])
+def test_what_is_kept_replaces_no_file(tmp_path: Path, taken: list[str]) -> None:
+    for name in taken:
+        (tmp_path / name).write_text("mine", "utf-8")
+    writer = open_writer(tmp_path / "graded.csv", BOOK)
+    with pytest.raises(KeyboardInterrupt):
+        write_until(KeyboardInterrupt(), writer, ANSWERS[:2])
+    assert [(tmp_path / name).read_text("utf-8") for name in taken] == ["mine"] * len(taken)
+    assert writer.kept == tmp_path / f"graded.interrupted-{len(taken) + 1}.csv"
+    assert texts_of(read(writer.kept, QUESTIONS)) == ["answer 0", "answer 1"]
+
+
+def test_what_cannot_be_kept_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_until(KeyboardInterrupt(), open_writer(tmp_path / "graded.csv", BOOK), ANSWERS)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_interrupted_before_the_first_answer_nothing_is_kept(tmp_path: Path) -> None:
     writer = open_writer(tmp_path / "graded.csv", BOOK)
     with pytest.raises(KeyboardInterrupt):
@@ -194,20 +216,21 @@ def test_a_writer_works_in_a_thread(tmp_path: Path) -> None:
     assert texts_of(read(tmp_path / "graded.csv", QUESTIONS)) == texts_of(BOOK)
 
 
-@pytest.fixture
-def heard() -> Iterator[list[int]]:
-    """Interruptions heard by a handler of the program's own."""
+@pytest.fixture(params=[signal.SIGINT, signal.SIGTERM])
+def heard(request: pytest.FixtureRequest) -> Iterator[tuple[int, list[int]]]:
+    """A signal, and how often a handler of the program's own heard it."""
     numbers: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: numbers.append(number))
-    yield numbers
-    signal.signal(signal.SIGINT, before)
+    before = signal.signal(request.param, lambda number, _: numbers.append(number))
+    yield request.param, numbers
+    signal.signal(request.param, before)
 
 
-def test_a_handler_of_the_programs_own_hears_what_waited(heard: list[int]) -> None:
+def test_a_handler_of_the_programs_own_hears_what_waited(heard: tuple[int, list[int]]) -> None:
+    number, numbers = heard
     with uninterrupted():
-        os.kill(os.getpid(), signal.SIGINT)
-        assert heard == []
-    assert heard == [signal.SIGINT]
+        os.kill(os.getpid(), number)
+        assert numbers == []
+    assert numbers == [number]
 
 
 def test_a_grade_is_one_line_of_json() -> None:

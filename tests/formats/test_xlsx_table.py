@@ -13,11 +13,12 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from pontozo.domain import Answer
 from pontozo.formats import open_writer, read
 from pontozo.formats.base import Layout
-from pontozo.formats.xlsx_table import XlsxTable
+from pontozo.formats.xlsx_table import XlsxTable, _Formulas
 from pontozo.gradebook import Gradebook
 from tests.formats.helpers import QUESTIONS, faults, grade_of, texts_of, write_all, write_until
 
@@ -58,6 +59,43 @@ def test_what_excel_computed_is_read_not_the_formula(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", rows)
     _replace_in(path, "xl/worksheets/sheet1.xml", b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>")
     assert texts_of(read(path, QUESTIONS)) == ["2"]
+
+
+WITHOUT_VALUE = "holds a formula without a value; open the file in a spreadsheet program, save it, try again"
+
+
+def test_an_answer_whose_formula_was_never_computed_is_a_fault_and_a_blank_one_is_not(tmp_path: Path) -> None:
+    rows = [["id", "question", "answer"], [1, "q1", "=A2"], [2, "q1", None], [3, "q1", "a"], [4, "q1", '=A2&"x"']]
+    assert faults(workbook(tmp_path / "a.xlsx", rows)) == [
+        f"a.xlsx, row 2, field 'answer': {WITHOUT_VALUE}",
+        f"a.xlsx, row 5, field 'answer': {WITHOUT_VALUE}",
+    ]
+
+
+def test_a_formula_that_comes_to_an_empty_text_is_a_blank_answer(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["id", "question", "answer"], [1, "q1", '=""']])
+    _replace_in(path, "xl/worksheets/sheet1.xml", b'<c r="C2"><f>""</f><v />', b'<c r="C2" t="str"><f>""</f><v></v>')
+    assert texts_of(read(path, QUESTIONS)) == [""]
+
+
+def test_formulas_are_looked_for_once_and_only_for_a_blank_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[bool] = []
+    cells = _Formulas._cells
+
+    def counting(self: _Formulas, *, data_only: bool) -> Any:
+        looked.append(data_only)
+        return cells(self, data_only=data_only)
+
+    monkeypatch.setattr(_Formulas, "_cells", counting)
+    header = ["id", "question", "answer"]
+    full = workbook(tmp_path / "full.xlsx", [header, [1, "q1", "a"], []])
+    assert texts_of(read(full, QUESTIONS)) == ["a"]
+    assert looked == []
+    blank = workbook(tmp_path / "blank.xlsx", [header, [1, "q1"], [2, "q1"]])
+    assert texts_of(read(blank, QUESTIONS)) == ["", ""]
+    assert looked == [False]
 
 
 def _replace_in(path: Path, name: str, old: bytes, new: bytes) -> None:
@@ -217,3 +255,18 @@ def test_the_sheet_keeps_its_header_in_sight() -> None:
     sink.write(answer, grade_of(answer))
     sink.finish()
     assert openpyxl.load_workbook(file).worksheets[0].freeze_panes == "A2"
+
+
+def test_what_is_read_as_prose_is_wide_and_wrapped_and_the_headings_are_bold(tmp_path: Path) -> None:
+    rows = [["id", "kérdés", "válasz"], [1, "q1", "a long answer"]]
+    write_all(tmp_path / "out.xlsx", read(workbook(tmp_path / "a.xlsx", rows), QUESTIONS))
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    columns = {cell.value: get_column_letter(cell.column or 0) for cell in sheet[1]}
+    widths = {name: sheet.column_dimensions[letter].width for name, letter in columns.items()}
+    prose = ("válasz", "proposed_comment", "proposed_review")
+    assert {name for name, width in widths.items() if width == 60} == set(prose)
+    assert widths["id"] == 10
+    assert widths["proposed_maximum"] == len("proposed_maximum") + 2
+    assert {name for name, letter in columns.items() if sheet[f"{letter}2"].alignment.wrap_text} == set(prose)
+    assert all(cell.font.bold for cell in sheet[1])
+    assert not sheet["A2"].font.bold

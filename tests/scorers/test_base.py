@@ -110,7 +110,7 @@ def test_evidence_is_shown_for_what_is_there_or_spoken_against(said: list[float]
 def test_any_guide_gets_a_judgement_that_fits(question: Question, data: st.DataObject) -> None:
     texts = [text for each in question.criteria for text in each.wordings]
     texts += [level.text for each in question.criteria if isinstance(each, Levels) for level in each.levels]
-    assert judged(question, {text: data.draw(probabilities) for text in texts}).fits(question)
+    assert judged(question, {text: data.draw(probabilities) for text in texts}).fits(Task(question, "the answer"))
 
 
 def test_no_tasks_no_judgements() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pontozo.domain import Criterion, Level, Levels, Question, Task, decide
+from pontozo.artefact import load_grader
+from pontozo.domain import Criterion, Judgement, Level, Levels, Question, Task, decide
 from pontozo.evaluation.starter_set import starter_set
 from pontozo.scorers.base import Scorer
 from pontozo.text.canonical import canonical
@@ -33,13 +34,22 @@ def outcome_names(scorer: Scorer, question: Question, answer: str) -> list[str]:
     ]
 
 
+def fresh(scorer: Scorer) -> Scorer:
+    """The same scorer with nothing remembered."""
+    return load_grader(scorer.name).scorer
+
+
+def judged_alone(scorer: Scorer, tasks: list[Task]) -> list[Judgement]:
+    return [scorer.judge([task])[0] for task in tasks]
+
+
 def test_a_judgement_does_not_depend_on_the_batch(scorer: Scorer) -> None:
     tasks = [Task(question, canonical(answer.text).text) for question, answer in starter_set().pairs()][::9]
-    alone = [scorer.judge([task])[0] for task in tasks]
-    assert scorer.judge(tasks) == alone
+    alone = judged_alone(fresh(scorer), tasks)
+    assert fresh(scorer).judge(tasks) == alone
     mixed = list(range(len(tasks)))
     random.Random(5).shuffle(mixed)
-    assert scorer.judge([tasks[i] for i in mixed]) == [alone[i] for i in mixed]
+    assert fresh(scorer).judge([tasks[i] for i in mixed]) == [alone[i] for i in mixed]
 
 
 @settings(max_examples=30)
@@ -47,8 +57,9 @@ def test_a_judgement_does_not_depend_on_the_batch(scorer: Scorer) -> None:
 def test_any_text_gets_a_judgement_that_fits(scorer: Scorer, text: str) -> None:
     form = canonical(text).text
     for question in (MALLOC, MUTATO):
-        (judgement,) = scorer.judge([Task(question, form)])
-        assert judgement.fits(question)
+        task = Task(question, form)
+        (judgement,) = scorer.judge([task])
+        assert judgement.fits(task)
         for verdict in judgement.verdicts:
             assert all(0 <= span.start < span.end <= len(form) for span in verdict.evidence)
 
@@ -118,8 +129,8 @@ def test_other_languages_are_compared_by_their_words(scorer: Scorer) -> None:
 @pytest.mark.soak
 def test_every_starter_answer_is_judged_alike_alone_and_in_any_batch(scorer: Scorer) -> None:
     tasks = [Task(question, canonical(answer.text).text) for question, answer in starter_set().pairs()]
-    alone = [scorer.judge([task])[0] for task in tasks]
+    alone = judged_alone(fresh(scorer), tasks)
     for seed in range(3):
         mixed = list(range(len(tasks)))
         random.Random(seed).shuffle(mixed)
-        assert scorer.judge([tasks[i] for i in mixed]) == [alone[i] for i in mixed]
+        assert fresh(scorer).judge([tasks[i] for i in mixed]) == [alone[i] for i in mixed]

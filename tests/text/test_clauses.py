@@ -59,3 +59,16 @@ def test_list_items_are_sentences_of_their_own() -> None:
         "it throws.",
         "std::bad_alloc!",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Meghalt II. Lajos király. Vége lett.", ["Meghalt II. Lajos király.", "Vége lett."]),
+        ("A lista i. eleme lassú. A tömbé gyors.", ["A lista i. eleme lassú.", "A tömbé gyors."]),
+        ("It costs x. Then it ends.", ["It costs x.", "Then it ends."]),
+        ("malloc is from C. new is from C++. Both work.", ["malloc is from C.", "new is from C++.", "Both work."]),
+    ],
+)
+def test_an_ordinal_is_no_end(text: str, expected: list[str]) -> None:
+    assert [text[span.start : span.end] for span in sentences(text)] == expected

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pontozo.text.words import fold, lexical_similarity, likeness, overlap, words
+from pontozo.text.language import fold
+from pontozo.text.words import lexical_similarity, likeness, overlap, words
 
 
 @given(st.text(max_size=80), st.sampled_from(["en", "hu", "de", "xx"]))

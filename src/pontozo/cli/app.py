@@ -1,25 +1,31 @@
 """The command `pontozo`: its verbs, its version, and how a fault ends it.
 
-Exit codes: 0 done; 1 a fault of Pontozó's own; 2 bad input, nothing written; 130 stopped by Ctrl-C.
+Exit codes: 0 done; 1 a fault of Pontozó's own, or the output could not be written; 2 bad input, nothing written;
+130 stopped by Ctrl-C; 143 by SIGTERM.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from pontozo.cli.exit_codes import BAD_INPUT
+from pontozo.cli.exit_codes import BAD_INPUT, FAILED
 from pontozo.cli.grade import grade
-from pontozo.errors import UserError
+from pontozo.errors import OutputError, UserError
+
+#: So many faults are told; nobody mends more at once.
+_MOST_FAULTS = 20
 
 app = typer.Typer(
     help="Proposes scores for free-text answers, criterion by criterion; the teacher decides.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    epilog="Exit codes: 0 done, 1 internal fault, 2 bad input (nothing is written), 130 stopped by Ctrl-C.",
+    epilog="Exit codes: 0 done, 1 internal fault or output that cannot be written, 2 bad input (nothing is written), "
+    "130 stopped by Ctrl-C, 143 by SIGTERM.",
 )
 app.command()(grade)
 
@@ -40,13 +46,25 @@ def options(
 
 
 def main() -> None:
-    """Run the command; a user's mistake ends it with one sentence and exit code 2."""
+    """Run the command; what cannot be used or written ends it with a sentence for each fault, and no traceback."""
     try:
         app()
     except UserError as error:
-        typer.echo(f"pontozo: {error}", err=True)
+        for sentence in _sentences(error):
+            typer.echo(f"pontozo: {sentence}", err=True)
         sys.exit(BAD_INPUT)
-    except BrokenPipeError:
-        # Whoever read our output has enough (`pontozo … | head`); Python must not complain of it once more at exit.
-        sys.stdout = None
-        sys.exit(0)
+    except OutputError as error:
+        typer.echo(f"pontozo: {error}", err=True)
+        sys.exit(FAILED)
+
+
+def _sentences(error: UserError) -> Iterator[str]:
+    """What is wrong, a line each; only the number of the faults beyond the most that are told."""
+    from pontozo.gradebook import DataError
+
+    faults: Sequence[object] = error.faults if isinstance(error, DataError) else (error,)
+    for fault in faults[:_MOST_FAULTS]:
+        # What stands in the data may hold line ends; a fault stays one line.
+        yield " ".join(str(fault).splitlines())
+    if (more := len(faults) - _MOST_FAULTS) > 0:
+        yield f"… and {more} more {'fault' if more == 1 else 'faults'}"

@@ -1,4 +1,6 @@
 """How the command ends, as its help and the docs say."""
 
+FAILED = 1
 BAD_INPUT = 2
 STOPPED = 130
+TERMINATED = 143

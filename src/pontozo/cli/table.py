@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from pontozo.domain import show
+from pontozo.domain import exact, show
 
 if TYPE_CHECKING:
     from pontozo.domain import Answer, Grade
@@ -20,6 +24,19 @@ if TYPE_CHECKING:
 _ROWS = 60
 #: The mark behind a score that a person should look at, and what stands there otherwise, so that numbers line up.
 _LOOK, _NO_LOOK = "*", " "
+#: What would steer the terminal instead of being shown, or break a row in two.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A score, None where there is none, and whether a person should look at it."""
+
+    score: float | None
+    look: bool
+
+    def __str__(self) -> str:
+        return ("–" if self.score is None else show(self.score)) + (_LOOK if self.look else _NO_LOOK)
 
 
 class ClassTable:
@@ -27,16 +44,21 @@ class ClassTable:
 
     def __init__(self, grader: str) -> None:
         self._grader = grader
-        self._rows: dict[str, dict[str, str]] = {}
+        self._rows: dict[str, dict[str, _Cell]] = {}
         self._maxima: dict[str, float] = {}
         self._reasons: Counter[str] = Counter()
-        self._answers = self._unscored = self._left_out = 0
+        self._wording: dict[str, str] = {}
+        self._answers = self._unscored = self._looked = self._left_out = 0
 
     def add(self, answer: Answer, grade: Grade) -> None:
         """Take in one grade."""
         self._answers += 1
         self._unscored += grade.score is None
-        self._reasons.update(reason.text.split(" (")[0] for reason in grade.review)
+        self._looked += grade.needs_person
+        for reason in grade.review:
+            self._reasons[reason.code] += 1
+            # A program's own words may follow the reason, in brackets; they differ from answer to answer.
+            self._wording.setdefault(reason.code, reason.text.split(" (")[0])
         self._maxima[grade.question] = grade.max_score
         row = answer.student or answer.id or str(self._answers)
         if grade.question in self._rows.get(row, {}):
@@ -44,16 +66,13 @@ class ClassTable:
         if row not in self._rows and len(self._rows) >= _ROWS:
             self._left_out += 1
             return
-        score = "–" if grade.score is None else show(grade.score)
-        self._rows.setdefault(row, {})[grade.question] = score + (_LOOK if grade.needs_person else _NO_LOOK)
+        self._rows.setdefault(row, {})[grade.question] = _Cell(grade.score, grade.needs_person)
 
     def show(self, *, rows: bool, written: Path | None) -> None:
         """Print the table (to standard output) and the summary (beside it, or to standard error without the table)."""
         stream = sys.stdout if rows else sys.stderr
         if rows:
-            # Not a terminal: as wide as it takes, so that nothing is cut in a file or a pipe.
-            width = None if stream.isatty() else 1000
-            Console(file=stream, width=width, highlight=False, no_color=width is not None).print(self._table())
+            _print(self._table(), stream)
         for line in self._summary(written):
             print(line, file=stream)
 
@@ -62,30 +81,48 @@ class ClassTable:
         table = Table(box=box.SIMPLE_HEAD if terminal else None, show_edge=False, pad_edge=False)
         table.add_column("student", no_wrap=not terminal)
         for question, maximum in self._maxima.items():
-            table.add_column(f"{question} (of {show(maximum)})", justify="right", no_wrap=not terminal)
+            heading = _literal(f"{question} (of {show(maximum)})")
+            table.add_column(heading, justify="right", no_wrap=not terminal)
         table.add_column("total", justify="right")
         for name, scores in self._rows.items():
-            cells = [scores.get(question, "") for question in self._maxima]
-            table.add_row(name, *cells, _total(cells))
+            cells = [str(scores.get(question, "")) for question in self._maxima]
+            table.add_row(_literal(name), *cells, str(_total(list(scores.values()))))
         return table
 
     def _summary(self, written: Path | None) -> list[str]:
-        looked = sum(self._reasons.values())
-        lines = ["", f"{self._answers} answers, {self._answers - self._unscored} scored, by {self._grader}."]
+        lines = ["", f"{_answers(self._answers)}, {self._answers - self._unscored} scored, by {self._grader}."]
         if self._left_out:
-            lines.append(f"{self._left_out} answers of further students are not shown; --out FILE writes all.")
-        if looked:
-            lines.append(f"{_LOOK} {looked} for a person to look at:")
-            lines += [f"    {count:4d}  {reason}" for reason, count in self._reasons.most_common()]
+            are = "is" if self._left_out == 1 else "are"
+            lines.append(f"{_answers(self._left_out)} of further students {are} not shown; --out FILE writes all.")
+        if self._looked:
+            lines.append(f"{_LOOK} {self._looked} for a person to look at:")
+            lines += [f"    {count:4d}  {self._wording[code]}" for code, count in self._reasons.most_common()]
         lines.append("These are proposals: the teacher decides.")
         if written is not None:
             lines.append(f"Written to {written}")
         return lines
 
 
-def _total(cells: list[str]) -> str:
-    """The sum of what is scored, marked where a part of it is not, or is for a person to look at."""
-    numbers = [cell[:-1] for cell in cells if cell]
-    scored = [float(number) for number in numbers if number != "–"]
-    marked = any(cell.endswith(_LOOK) for cell in cells)
-    return (show(sum(scored)) if scored else "–") + (_LOOK if marked else _NO_LOOK)
+def _total(cells: Sequence[_Cell]) -> _Cell:
+    """The sum of what is scored, for a person to look at where a part of it is; exact, so that thirds add up."""
+    scored = [exact(cell.score) for cell in cells if cell.score is not None]
+    return _Cell(float(sum(scored)) if scored else None, any(cell.look for cell in cells))
+
+
+def _answers(count: int) -> str:
+    return f"{count} answer" if count == 1 else f"{count} answers"
+
+
+def _literal(text: str) -> Text:
+    """`text` as it stands: square brackets are no markup, colons no emoji, and nothing steers the terminal."""
+    return Text(_CONTROL.sub(" ", text))
+
+
+def _print(table: Table, stream: TextIO) -> None:
+    # Not a terminal: as wide as it takes, so that nothing is cut in a file or a pipe.
+    width = None if stream.isatty() else 1000
+    console = Console(file=stream, width=width, markup=False, emoji=False, highlight=False, no_color=width is not None)
+    with console.capture() as captured:
+        console.print(table)
+    # Written here: rich itself would end the program when nobody reads any more.
+    stream.write(captured.get())

@@ -19,6 +19,8 @@ LARGEST_DENOMINATOR = 1000
 TOO_LARGE = 10**9
 
 _DECIMAL_COMMA = re.compile(r"^(\s*-?\d+),(\d+\s*)$")
+#: What is a decimal in one country and thousands in another; "0,125" and "1234,567" can only be decimals.
+_THOUSANDS = re.compile(r"^\s*-?[1-9]\d{0,2},\d{3}\s*$")
 _FAR_EXPONENT = re.compile(r"e[+-]?\d{3}", re.IGNORECASE)
 
 
@@ -28,10 +30,11 @@ def exact(value: object) -> Fraction:
     Decimals are read as they are written (0.1 and "0,1" are one tenth); a decimal that agrees with a fraction of a
     denominator up to 1000 as far as a double can tell (0.3333333333333333) is that fraction, so that thirds add up.
 
-    Raises ValueError for anything that is not one finite number of ordinary size, booleans included.
+    Raises ValueError for anything that is not one finite number of ordinary size, booleans included, and for "1,000",
+    which is one to some and a thousand to others.
     """
     if isinstance(value, Fraction):
-        return value
+        return _of_ordinary_size(value, value)
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise ValueError(f"must be a number, not {short(value)}")
     if isinstance(value, float | Decimal) and not math.isfinite(value):
@@ -42,14 +45,23 @@ def exact(value: object) -> Fraction:
 
 
 def _as_written(value: int | float | str | Decimal) -> Fraction:
+    if isinstance(value, str) and _THOUSANDS.match(value):
+        decimal, whole = value.replace(",", ".").strip(), value.replace(",", "").strip()
+        raise ValueError(f"{value.strip()} can be read as {float(decimal):g} and as {whole}: write which it is")
     try:
         text = _DECIMAL_COMMA.sub(r"\1.\2", str(value))
+        if "_" in text:  # Python's own way to write thousands, nobody else's
+            raise ValueError
         written = Fraction(TOO_LARGE) if _FAR_EXPONENT.search(text) else Fraction(text)
     except (ValueError, ZeroDivisionError):
         raise ValueError(f"must be a number, not {short(value)}") from None
-    if abs(written) >= TOO_LARGE:
+    return _of_ordinary_size(written, value)
+
+
+def _of_ordinary_size(number: Fraction, value: object) -> Fraction:
+    if abs(number) >= TOO_LARGE:
         raise ValueError(f"must be a number of ordinary size (below {TOO_LARGE:,}), not {short(value)}")
-    return written
+    return number
 
 
 def plain(value: Fraction) -> int | float:

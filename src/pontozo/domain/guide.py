@@ -6,9 +6,11 @@ the score of one answer and the distribution over all scores follow (`spread`). 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AliasChoices, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
@@ -20,6 +22,13 @@ CONFIG = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=Tru
 
 #: A distribution over amounts of points.
 Spread = dict[Fraction, float]
+#: The same while it is worked out: in whole units, of which every amount in the guide is a multiple.
+_Units = dict[int, float]
+#: The most ways in which a part may meet what came before it: a guide with more would take seconds an answer. Two of
+#: the finest scales may still meet.
+MOST_WAYS = 1_100_000
+#: Sums over arrays are faster from so many ways on, where an array is not wider than so many times the ways, or at all.
+_WORTH_ARRAYS, _SPARSEST, _WIDEST = 400, 10, 500_000
 
 
 def _as_list(value: object) -> object:
@@ -172,7 +181,7 @@ class Levels:
         """The description of the highest level: what a full answer shows."""
         return (self.levels[-1].text,)
 
-    @property
+    @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         return tuple(Outcome(f"level {i}", level.points / self.points) for i, level in enumerate(self.levels))
 
@@ -181,27 +190,29 @@ Leaf = Criterion | Levels
 
 
 class _Node:
-    """A node of the tree: a fold over the points of its parts."""
+    """A node of the tree: a fold over the points of its parts, be they fractions or whole units."""
 
     parts: tuple[Any, ...]
-    start: ClassVar[Any] = Fraction(0)
+    start: ClassVar[Any] = 0
+    #: Whether a step is an addition and nothing else.
+    adds: ClassVar[bool] = False
 
-    def step(self, state: Any, points: Fraction) -> Any:
+    def step(self, state: Any, points: Any) -> Any:
         """The state after one more part came out at `points`."""
         return state + points
 
-    def finish(self, state: Any) -> Fraction:
+    def finish(self, state: Any) -> Any:
         """The points of the node once every part is in."""
-        return Fraction(state)
+        return state
 
     def fold(self, points: Iterable[Fraction]) -> Fraction:
         """The points of the node whose parts came out at `points`."""
         state = self.start
         for each in points:
             state = self.step(state, each)
-        return self.finish(state)
+        return Fraction(self.finish(state))
 
-    @property
+    @cached_property
     def maximum(self) -> Fraction:
         return self.fold(part.maximum for part in self.parts)
 
@@ -213,10 +224,16 @@ class All(_Node):
     parts: Annotated[
         tuple[Guide, ...], Field(min_length=1, validation_alias=AliasChoices("all"), serialization_alias="all")
     ]
+    adds: ClassVar[bool] = True
 
     if TYPE_CHECKING:
 
         def __init__(self, parts: Sequence[Guide]) -> None: ...
+
+    @model_validator(mode="after")
+    def _check(self) -> All:
+        _no_explosion(self)
+        return self
 
 
 def _no_deduction(parts: tuple[Any, ...], where: str) -> None:
@@ -226,13 +243,17 @@ def _no_deduction(parts: tuple[Any, ...], where: str) -> None:
 
 @dataclass(frozen=True, config=CONFIG)
 class BestOf(_Node):
-    """The `k` parts that earned most count."""
+    """The `k` parts that earned most count.
+
+    Its state is how many parts are in, the sum of those that will count whatever comes, and, rising, those that count
+    so far but may fall out. The two are kept apart because there are far fewer sums than ways to reach them.
+    """
 
     k: Annotated[int, Field(ge=1, validation_alias=AliasChoices("best"), serialization_alias="best")]
     parts: Annotated[
         tuple[Guide, ...], Field(min_length=1, validation_alias=AliasChoices("of"), serialization_alias="of")
     ]
-    start: ClassVar[tuple[Fraction, ...]] = ()
+    start: ClassVar[Any] = (0, 0, ())
 
     if TYPE_CHECKING:
 
@@ -243,13 +264,19 @@ class BestOf(_Node):
         if self.k > len(self.parts):
             raise ValueError(f"best: {self.k} of {len(self.parts)} parts is not possible")
         _no_deduction(self.parts, "the parts of which the best count")
+        _no_explosion(self)
         return self
 
-    def step(self, state: tuple[Fraction, ...], points: Fraction) -> tuple[Fraction, ...]:
-        return tuple(sorted((*state, points))[-self.k :])
+    def step(self, state: Any, points: Any) -> Any:
+        seen, certain, doubtful = state
+        seen += 1
+        chosen = sorted((*doubtful, points))[seen > self.k :]  # once k are chosen, the least falls out
+        room = len(self.parts) - max(seen, self.k)  # no more than these can still fall out
+        return seen, certain + sum(chosen[room:]), tuple(chosen[:room])
 
-    def finish(self, state: tuple[Fraction, ...]) -> Fraction:
-        return sum(state, Fraction(0))
+    def finish(self, state: Any) -> Any:
+        _, certain, _ = state
+        return certain
 
 
 @dataclass(frozen=True, config=CONFIG)
@@ -269,9 +296,10 @@ class Alternatives(_Node):
     @model_validator(mode="after")
     def _check(self) -> Alternatives:
         _no_deduction(self.parts, "the alternatives")
+        _no_explosion(self)
         return self
 
-    def step(self, state: Fraction | None, points: Fraction) -> Fraction:
+    def step(self, state: Any, points: Any) -> Any:
         return points if state is None else max(state, points)
 
 
@@ -282,6 +310,7 @@ class Deduct(_Node):
     parts: Annotated[
         tuple[Guide, ...], Field(min_length=1, validation_alias=AliasChoices("deduct"), serialization_alias="deduct")
     ]
+    adds: ClassVar[bool] = True
 
     if TYPE_CHECKING:
 
@@ -290,12 +319,13 @@ class Deduct(_Node):
     @model_validator(mode="after")
     def _check(self) -> Deduct:
         _no_deduction(self.parts, "the parts of a deduction")
+        _no_explosion(self)
         return self
 
-    def finish(self, state: Fraction) -> Fraction:
+    def finish(self, state: Any) -> Any:
         return -state
 
-    @property
+    @cached_property
     def maximum(self) -> Fraction:
         return Fraction(0)
 
@@ -352,37 +382,94 @@ def spread(guide: Guide, outcomes: Sequence[Mapping[Fraction, float]]) -> Spread
     """The distribution over the points of the whole guide, held to 0…maximum.
 
     `outcomes` holds, for each leaf in order, a distribution over its credit; leaves are taken as independent. Points
-    are added as fractions, so that equal totals are one entry.
+    are added exactly, so that equal totals are one entry.
 
     Raises ValueError when there are more or fewer distributions than leaves.
     """
     found = list(leaves(guide))
     if len(found) != len(outcomes):
         raise ValueError(f"the guide has {len(found)} criteria, not {len(outcomes)}")
-    unbounded = _spread(guide, iter(outcomes))
+    earned = [_earned(leaf, credits) for (leaf, _), credits in zip(found, outcomes, strict=True)]
+    unit = _unit(chain.from_iterable(earned))
+    unbounded = _spread(guide, iter([_in_units(each, unit) for each in earned]))
+    most = guide.maximum
+    highest = math.floor(most / unit)
     held: Spread = {}
-    for points, probability in unbounded.items():
-        inside = min(max(points, Fraction(0)), guide.maximum)
+    for units, probability in unbounded.items():
+        inside = most if units > highest else max(units, 0) * unit
         held[inside] = held.get(inside, 0.0) + probability
     return held
 
 
-def _spread(guide: Guide, outcomes: Iterator[Mapping[Fraction, float]]) -> Spread:
+def _earned(leaf: Leaf, credits: Mapping[Fraction, float]) -> Spread:
+    return {credit * leaf.points: probability for credit, probability in credits.items()}
+
+
+def _unit(amounts: Iterable[Fraction]) -> Fraction:
+    """The largest amount of which all `amounts` are multiples: adding whole numbers is cheap, fractions are not."""
+    distinct = set(amounts)
+    numerator = math.gcd(*(each.numerator for each in distinct))
+    return Fraction(numerator or 1, math.lcm(*(each.denominator for each in distinct)))
+
+
+def _in_units(points: Spread, unit: Fraction) -> _Units:
+    return {int(each / unit): probability for each, probability in points.items()}
+
+
+def _spread(guide: Guide, earned: Iterator[_Units]) -> _Units:
     if isinstance(guide, Criterion | Levels):
-        return {credit * guide.points: probability for credit, probability in next(outcomes).items()}
+        return next(earned)
     states: dict[Any, float] = {guide.start: 1.0}
     for part in guide.parts:
-        reached: dict[Any, float] = {}
-        for points, probability in _spread(part, outcomes).items():
-            for state, before in states.items():
-                after = guide.step(state, points)
-                reached[after] = reached.get(after, 0.0) + before * probability
-        states = reached
-    result: Spread = {}
+        states = _met(guide, states, _spread(part, earned))
+    result: _Units = {}
     for state, probability in states.items():
         points = guide.finish(state)
         result[points] = result.get(points, 0.0) + probability
     return result
+
+
+def _met(node: Any, states: dict[Any, float], part: _Units) -> dict[Any, float]:
+    """The states of `node` after one more part: every state with every amount that the part may come out at."""
+    ways = len(states) * len(part)
+    if node.adds and ways > _WORTH_ARRAYS and _width(states) + _width(part) <= min(_SPARSEST * ways, _WIDEST):
+        return _sums(states, part)
+    if ways > MOST_WAYS:
+        raise ValueError("the guide has too many possible totals; use fewer parts, coarser scales or rounder points")
+    reached: dict[Any, float] = {}
+    for points, probability in part.items():
+        for state, before in states.items():
+            after = node.step(state, points)
+            reached[after] = reached.get(after, 0.0) + before * probability
+    return reached
+
+
+def _width(units: _Units) -> int:
+    return max(units) - min(units) + 1
+
+
+def _sums(states: _Units, part: _Units) -> _Units:
+    """The distribution of the sum of two independent amounts: what `step` says of a node that adds, over arrays."""
+    import numpy as np  # only here: few guides need it, and it takes a third of the time that `import pontozo` does
+
+    width, lowest, least = _width(states), min(states), min(part)
+    places = np.array(list(states)) - lowest
+    before, held = np.zeros(width), np.zeros(width, dtype=bool)
+    before[places], held[places] = list(states.values()), True
+    after = np.zeros(width + _width(part) - 1)
+    possible = np.zeros(len(after), dtype=bool)  # what has no probability is still a total that could be
+    for points, probability in part.items():
+        shifted = slice(points - least, points - least + width)
+        after[shifted] += probability * before
+        possible[shifted] |= held
+    reached = np.flatnonzero(possible)
+    return dict(zip((reached + lowest + least).tolist(), after[reached].tolist(), strict=True))
+
+
+def _no_explosion(node: Guide) -> None:
+    """Raise ValueError for a node whose spread could not be worked out while a person waits."""
+    if math.prod(len(leaf.outcomes) for leaf, _ in leaves(node)) > MOST_WAYS:
+        spread(node, [dict.fromkeys((each.credit for each in leaf.outcomes), 0.0) for leaf, _ in leaves(node)])
 
 
 def total(guide: Guide, credits: Sequence[Fraction]) -> Fraction:
@@ -394,7 +481,8 @@ def total(guide: Guide, credits: Sequence[Fraction]) -> Fraction:
 def counting(guide: Guide, credits: Sequence[Fraction]) -> tuple[bool, ...]:
     """Which leaves the total rests on: parts that *best k of* or *alternatives* left out do not count.
 
-    Of parts that earned the same, the earlier counts.
+    Of parts that earned the same, the earlier counts; but where *best k of* still wants parts and several earned
+    nothing, each of them counts, since any would do.
     """
     return tuple(_counting(guide, iter(credits))[1])
 
@@ -403,11 +491,9 @@ def _counting(guide: Guide, credits: Iterator[Fraction]) -> tuple[Fraction, list
     if isinstance(guide, Criterion | Levels):
         return next(credits) * guide.points, [True]
     parts = [_counting(part, credits) for part in guide.parts]
-    chosen = len(parts)
-    if isinstance(guide, BestOf):
-        chosen = guide.k
-    elif isinstance(guide, Alternatives):
-        chosen = 1
+    chosen = guide.k if isinstance(guide, BestOf) else 1 if isinstance(guide, Alternatives) else len(parts)
     best = set(sorted(range(len(parts)), key=lambda i: -parts[i][0])[:chosen])
+    if isinstance(guide, BestOf) and not all(parts[i][0] for i in best):
+        best |= {i for i, (points, _) in enumerate(parts) if not points}
     flags = [counts and i in best for i, (_, inner) in enumerate(parts) for counts in inner]
     return guide.fold(points for points, _ in parts), flags

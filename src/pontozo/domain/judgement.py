@@ -33,16 +33,19 @@ class Task:
 class Verdict:
     """What a scorer says of one criterion: a probability for each of its outcomes, in order, and the evidence.
 
+    `wording` is the place, among the criterion's wordings, of the one that the answer comes nearest to.
+
     Raises ValueError unless the probabilities are numbers of at least 0 that sum to 1; they are stored as a
     distribution that sums to 1 as nearly as doubles can.
     """
 
     distribution: tuple[float, ...]
     evidence: tuple[Span, ...] = ()
+    wording: Annotated[int, Field(ge=0)] = 0
 
     if TYPE_CHECKING:
 
-        def __init__(self, distribution: Sequence[float], evidence: Sequence[Span] = ()) -> None: ...
+        def __init__(self, distribution: Sequence[float], evidence: Sequence[Span] = (), wording: int = 0) -> None: ...
 
     @field_validator("distribution")
     @classmethod
@@ -66,11 +69,15 @@ class Judgement:
 
         def __init__(self, verdicts: Sequence[Verdict] = (), unscored: str = "") -> None: ...
 
-    def fits(self, question: Question) -> bool:
-        """Whether there is one verdict a criterion, each over that criterion's outcomes."""
-        return [len(verdict.distribution) for verdict in self.verdicts] == [
-            len(criterion.outcomes) for criterion in question.criteria
-        ]
+    def fits(self, task: Task) -> bool:
+        """Whether there is one verdict a criterion, each over its outcomes, and all evidence lies in the answer."""
+        criteria = task.question.criteria
+        return len(self.verdicts) == len(criteria) and all(
+            len(verdict.distribution) == len(criterion.outcomes)
+            and verdict.wording < len(criterion.wordings)
+            and all(span.end <= len(task.answer) for span in verdict.evidence)
+            for verdict, criterion in zip(self.verdicts, criteria, strict=True)
+        )
 
 
 def decide(outcomes: Sequence[Outcome], distribution: Sequence[float]) -> Outcome:

@@ -7,6 +7,7 @@ reason to cut a product elsewhere. Cores are used by running several batches at 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -72,6 +73,7 @@ class _States(NamedTuple):
 class _Manifest:
     """What `encoder.json` says."""
 
+    sha256: str  # of the manifest itself: it holds the hashes of model and tokenizer, languages and window size
     name: str
     files: dict[str, str]  # SHA-256 of each
     hidden_size: int
@@ -80,7 +82,11 @@ class _Manifest:
 
 
 class Encoder:
-    """An exported encoder, ready to run; made by `load_encoder` or `embedded_encoder`. Threads may share one."""
+    """An exported encoder, ready to run; made by `load_encoder` or `embedded_encoder`. Threads may share one.
+
+    `sha256`, that of `encoder.json`, is its identity: it covers all that decides a result, the weights as well as the
+    tokenizer, the languages and the size of the windows, and is what saved graders and caches name it by.
+    """
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         """Load the encoder in `folder` after checking its files; `threads` is how many batches run at a time.
@@ -91,7 +97,7 @@ class Encoder:
 
         manifest = _read_manifest(folder)
         self.name = manifest.name
-        self.sha256 = manifest.files["model.onnx"]  # the name of these very weights, for caches and records
+        self.sha256 = manifest.sha256
         self.languages = manifest.languages
         self.hidden_size = manifest.hidden_size
         self.max_tokens = manifest.max_tokens
@@ -218,14 +224,21 @@ def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:
 def _read_manifest(folder: Path) -> _Manifest:
     path = folder / "encoder.json"
     try:
-        said = json.loads(path.read_text(encoding="utf-8"))
-        files = {name: said["files"][name] for name in ("model.onnx", "tokenizer.json")}
-        manifest = _Manifest(said["name"], files, said["hidden_size"], said["max_tokens"], frozenset(said["languages"]))
+        raw = path.read_bytes()
+        said = json.loads(raw)
+        manifest = _Manifest(
+            sha256=hashlib.sha256(raw).hexdigest(),
+            name=said["name"],
+            files={name: said["files"][name] for name in ("model.onnx", "tokenizer.json")},
+            hidden_size=said["hidden_size"],
+            max_tokens=said["max_tokens"],
+            languages=frozenset(said["languages"]),
+        )
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise DamagedFileError(
             f"{path} cannot be read ({fault}). Install or copy it again from where it came."
         ) from fault
-    for name, expected in files.items():
+    for name, expected in manifest.files.items():
         check_hash(folder / name, expected)
     return manifest
 
@@ -239,6 +252,10 @@ def _as_plain_text(tokenizer: Tokenizer) -> Tokenizer:
 
 
 def _open_session(path: Path) -> InferenceSession:
+    # From version 1.32 on, the runtime looks up its vendor's telemetry and keeps an identity under the user's cache
+    # unless this is set before it is imported; disable_telemetry_events() comes too late. No machine that grades
+    # students calls anywhere.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pontozo.confidence import Calibration, Platt, Total, fit_platt
+from pontozo.confidence import Calibration, Total, fit_platt
 from pontozo.domain import Answer, Question, Rating, score
 from pontozo.evaluation.agreement import Compared, outcome_named
 from pontozo.gradebook import Gradebook, rated_outcomes
 from pontozo.grader import Grader
 from pontozo.scorers.base import Scorer
-from pontozo.text.language import language_of
+from pontozo.text.canonical import canonical
 
 
 @dataclass(frozen=True)
 class HeldOut:
-    """An answer graded by a scorer that was fitted without its question. The grade's confidence is not calibrated."""
+    """An answer graded by a scorer that was fitted without its question.
+
+    The grade's confidence is not calibrated: it is the scorer's own probability of the total, as calibration meets it
+    when it grades.
+    """
 
     answer: Answer
     compared: Compared
+
+
+class _Uncalibrated(Calibration):
+    """Leaves the scorer's own probability as it is, not even held from 0 and 1."""
+
+    def confidence(self, probability: float, criteria: int, language: str) -> float:
+        del criteria, language
+        return probability
 
 
 def leave_questions_out(gradebook: Gradebook, fit_without: Callable[[str], Scorer]) -> Iterator[HeldOut]:
@@ -27,16 +39,11 @@ def leave_questions_out(gradebook: Gradebook, fit_without: Callable[[str], Score
     for identifier, question in gradebook.questions.items():
         own = [answer for answer in gradebook.answers if answer.question == identifier]
         rated = [(answer, outcomes) for answer in own if (outcomes := rated_outcomes(question, answer))]
-        grader = Grader(fit_without(identifier), _as_it_is(question))
+        grader = Grader(fit_without(identifier), _Uncalibrated())
         grades = grader.grade_many((question, answer) for answer, _ in rated)
         for (answer, outcomes), grade in zip(rated, grades, strict=True):
             named = [outcome_named(each.outcomes, name) for each, name in zip(question.criteria, outcomes, strict=True)]
             yield HeldOut(answer, Compared(question, grade, outcomes, score(question, named)))
-
-
-def _as_it_is(question: Question) -> Calibration:
-    """A calibration that leaves the scorer's own probability as it is."""
-    return Calibration({language_of(question): Platt(slope=1.0, intercept=0.0)})
 
 
 def calibrate(held_out: Iterable[HeldOut], review_below: float = 0.5) -> Calibration:
@@ -48,7 +55,7 @@ def calibrate(held_out: Iterable[HeldOut], review_below: float = 0.5) -> Calibra
     by_language: dict[str, list[Total]] = {}
     for each in held_out:
         grade = each.compared.grade
-        if grade.score is not None and grade.confidence is not None and each.answer.text.strip():
+        if grade.score is not None and grade.confidence is not None and canonical(each.answer.text).text:
             right = abs(grade.score - float(each.compared.score)) < 1e-9
             total = Total(grade.confidence, len(each.compared.question.criteria), right)
             by_language.setdefault(grade.language, []).append(total)

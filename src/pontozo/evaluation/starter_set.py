@@ -7,8 +7,7 @@ from pathlib import Path
 
 from pontozo.formats import read
 from pontozo.gradebook import Gradebook
-
-LANGUAGES = ("en", "hu")
+from pontozo.text.language import LANGUAGES
 
 
 def starter_set() -> Gradebook:

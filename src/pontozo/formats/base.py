@@ -40,7 +40,7 @@ class Reading:
     `rows` can be gone through more than once, and reads the file anew each time where it may be large; what is wrong
     with a row comes in its place. `faults` holds what is wrong with the file or its questions. `columns` names the
     keys of the answers' `extra` that a table shows, in order; None for all that there are. `delimiter` separates the
-    cells of a text table.
+    cells of a text table. `lacks_questions` says that there are answers whose questions were not given.
     """
 
     questions: Mapping[str, Question]
@@ -48,6 +48,7 @@ class Reading:
     columns: tuple[str, ...] | None = None
     faults: tuple[Fault, ...] = ()
     delimiter: str = ","
+    lacks_questions: bool = False
 
 
 @runtime_checkable
@@ -120,7 +121,6 @@ class FileAnswers:
             yield row.answer
 
 
-def without_questions(source: Source) -> Reading:
+def without_questions() -> Reading:
     """The reading of a file of answers to questions that were not given."""
-    message = "holds answers but no questions; name the questions file too: --questions questions.yaml"
-    return Reading({}, faults=(source.fault(message),))
+    return Reading({}, lacks_questions=True)

@@ -61,7 +61,7 @@ def _rows(reader: RowReader, entry: Entry, question: Question) -> Iterator[Row |
         yield Fault(reader.file, message, entry.place, _SCORE)
         return
     unrated = {key: value for key, value in entry.item.items() if key != _SCORE}
-    for row in reader.read(unrated, entry.place, entry.number, question.id):
+    for row in reader.read(unrated, entry.place, question.id):
         if isinstance(row, Row):
             extra = {key: entry.item[key] for key in entry.item if key in row.answer.extra or key == _SCORE}
             yield replace(row, answer=replace(row.answer, ratings=ratings, extra=extra))

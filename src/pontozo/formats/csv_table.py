@@ -38,7 +38,7 @@ class CsvTable:
 
     def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:
         if questions is None:
-            return without_questions(source)
+            return without_questions()
         delimiter, header = _header(source)
         return read_table(source, questions, header, lambda: _records(source, delimiter, header), delimiter)
 

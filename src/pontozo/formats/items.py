@@ -13,8 +13,8 @@ from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source
 from pontozo.gradebook import Fault
 
-#: Makes an object into rows, given its place ("item 3") and its number.
-ReadItem = Callable[[dict[str, Any], str, int], Iterable[Row | Fault]]
+#: Makes an object into rows, given its place ("item 3").
+ReadItem = Callable[[dict[str, Any], str], Iterable[Row | Fault]]
 #: Makes an object into its question; None where what is wrong with it has been said before. Raises DraftError.
 DraftItem = Callable[[dict[str, Any]], Question | None]
 
@@ -23,7 +23,6 @@ DraftItem = Callable[[dict[str, Any]], Question | None]
 class Entry:
     """An object of a list, and the question it describes; none where it is faulty."""
 
-    number: int
     place: str
     item: dict[str, Any]
     question: Question | None = None
@@ -35,37 +34,37 @@ def label(value: object) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _objects(source: Source, items: object, what: str) -> Iterator[tuple[int, str, dict[str, Any] | Fault]]:
+def _objects(source: Source, items: object, what: str) -> Iterator[tuple[str, dict[str, Any] | Fault]]:
     for number, item in enumerate(items if isinstance(items, list) else [], 1):
         place = f"{what} {number}"
         if isinstance(item, dict):
-            yield number, place, item
+            yield place, item
         else:
-            yield number, place, source.fault(f"must be an object with keys of its own, not {shown(item)}", place)
+            yield place, source.fault(f"must be an object with keys of its own, not {shown(item)}", place)
 
 
 def read_items(source: Source, items: object, read: ReadItem, what: str = "item") -> Iterator[Row | Fault]:
     """The rows that `read` makes of the list's objects; a fault in place of what is no object."""
-    for number, place, item in _objects(source, items, what):
+    for place, item in _objects(source, items, what):
         if isinstance(item, Fault):
             yield item
         else:
-            yield from read(item, place, number)
+            yield from read(item, place)
 
 
 def entries(source: Source, items: object, draft: DraftItem, what: str = "item") -> Iterator[Entry]:
     """The list's objects with the questions that `draft` makes of them. A question is placed by its id too."""
-    for number, place, item in _objects(source, items, what):
+    for place, item in _objects(source, items, what):
         if isinstance(item, Fault):
-            yield Entry(number, place, {}, faults=(item,))
+            yield Entry(place, {}, faults=(item,))
             continue
         if what == "question" and (name := label(item.get("id"))):
             place = f"{place} ({name})"
         try:
-            yield Entry(number, place, item, draft(item))
+            yield Entry(place, item, draft(item))
         except DraftError as error:
             faults = tuple(source.fault(message, place, field) for field, message in error.problems)
-            yield Entry(number, place, item, faults=faults)
+            yield Entry(place, item, faults=faults)
 
 
 def by_id(source: Source, named: Iterable[tuple[Entry, Question]]) -> tuple[dict[str, Question], list[Fault]]:

@@ -26,7 +26,7 @@ class JsonAnswers:
 
     def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:
         if questions is None:
-            return without_questions(source)
+            return without_questions()
         reader = RowReader(source.name, questions)
         return Reading(questions, tuple(read_items(source, source.document, reader.read)))
 

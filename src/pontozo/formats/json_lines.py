@@ -37,7 +37,7 @@ class JsonLines:
 
     def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:
         if questions is None:
-            return without_questions(source)
+            return without_questions()
         return Reading(questions, Anew(lambda: _rows(source, questions)))
 
     def sink(self, file: BinaryIO, layout: Layout) -> JsonLinesSink:  # noqa: ARG002 (objects need no layout)
@@ -57,7 +57,7 @@ def _rows(source: Source, questions: Mapping[str, Question]) -> Iterator[Row | F
                 yield source.fault(str(broken), place, broken.key)
                 continue
             if isinstance(values, dict):
-                yield from reader.read(values, place, number)
+                yield from reader.read(values, place)
             else:
                 yield source.fault(f'must be an object such as {{"answer": …}}, not {shown(values)}', place)
 

@@ -41,7 +41,7 @@ class JsonList:
         found, twice = by_id(source, named)
         reader = RowReader(source.name, found)
         answered = () if is_bank else named
-        rows = [reader.read(entry.item, entry.place, entry.number, question.id) for entry, question in answered]
+        rows = [reader.read(entry.item, entry.place, question.id) for entry, question in answered]
         return Reading(
             found,
             tuple(row for each in rows for row in each),

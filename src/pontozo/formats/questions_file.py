@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pontozo.domain import Question
@@ -10,7 +10,7 @@ from pontozo.formats.base import Reading, Row
 from pontozo.formats.columns import roles
 from pontozo.formats.documents import keys_of
 from pontozo.formats.drafts import GUIDES, REFERENCES, question_in_full
-from pontozo.formats.items import by_id, entries, read_items
+from pontozo.formats.items import Entry, by_id, entries, label, read_items
 from pontozo.formats.rows import RowReader
 from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source
@@ -36,6 +36,7 @@ class QuestionsFile:
         drafted = list(entries(source, _listed(top[_QUESTIONS]), question_in_full, "question"))
         named = [(entry, entry.question) for entry in drafted if entry.question]
         found, twice = by_id(source, named)
+        twice += _same_text(source, named)
         answers = _Answers(source, found)
         rows = [answers.under(entry.item.get(_ANSWERS), entry.place, question.id) for entry, question in named]
         return Reading(
@@ -58,6 +59,17 @@ def _listed(questions: object) -> list[Any]:
     if any(key in questions for key in (*GUIDES, REFERENCES)):
         return [questions]
     return [{"id": id, **each} if isinstance(each, dict) else each for id, each in questions.items()]
+
+
+def _same_text(source: Source, named: Iterable[tuple[Entry, Question]]) -> Iterator[Fault]:
+    """A fault for each question without an id whose text another such question has: no answer could name it."""
+    seen: set[str] = set()
+    for entry, question in named:
+        if label(entry.item.get("id")):
+            continue
+        if question.text in seen:
+            yield source.fault("two questions have this text; give each an id", entry.place, "text")
+        seen.add(question.text)
 
 
 def _top_faults(source: Source, top: Mapping[str, Any], has_questions: bool) -> Iterator[Fault]:
@@ -92,9 +104,9 @@ class _Answers:
         if answers is not None and not isinstance(answers, list):
             yield self._source.fault(f"must be a list of answers, not {shown(answers)}", place, _ANSWERS)
 
-    def _read(self, values: dict[str, Any], place: str, number: int) -> list[Row | Fault]:
+    def _read(self, values: dict[str, Any], place: str) -> list[Row | Fault]:
         column = roles(tuple(values)).get("answer", "")
         if column in values and values[column] is None:
             message = 'is null; write "" for a blank answer, or put the word in quotes'
             return [self._source.fault(message, place, column)]
-        return self._reader.read(values, place, number)
+        return self._reader.read(values, place)

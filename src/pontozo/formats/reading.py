@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from pontozo.domain import Question
 from pontozo.formats.base import FileAnswers, Format, Reading
+from pontozo.formats.columns import ROLES
 from pontozo.formats.documents import keys_of
+from pontozo.formats.drafts import GUIDES, REFERENCES
 from pontozo.formats.registry import formats
 from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source
@@ -15,6 +18,14 @@ from pontozo.gradebook import Checker, DataError, Fault, Gradebook
 
 #: How many faults are kept; nobody mends more by hand before trying again.
 MOST_FAULTS = 1000
+
+#: What is said of a file that holds something else.
+_READABLE = (
+    "that cannot be read. Answers may be a table (.xlsx or .csv) with a column 'answer', or JSON; questions a YAML or "
+    "JSON file with the text and the guide of each"
+)
+#: The keys that tell what a list of objects is.
+_TELLING = (*GUIDES, REFERENCES, *ROLES["answer"])
 
 PathLike = str | os.PathLike[str]
 
@@ -30,7 +41,16 @@ def read(path: PathLike, questions: PathLike | Gradebook | None = None) -> Grade
     """
     source = Source(path)
     known = None if questions is None else _questions(questions)
-    reading = _recognise(source).read(source, known)
+    form = _recognise(source)
+    if form is None:
+        raise _unknown(source)
+    reading = form.read(source, known)
+    if reading.lacks_questions:
+        raise source.error("holds answers but no questions; name the questions file too: --questions questions.yaml")
+    return _checked(source, reading, known)
+
+
+def _checked(source: Source, reading: Reading, known: Mapping[str, Question] | None) -> Gradebook:
     survey = _Survey(source, reading)
     if known is not None and reading.questions is not known:
         survey.add(source.fault("brings its own questions; leave the questions file out"))
@@ -43,17 +63,42 @@ def read(path: PathLike, questions: PathLike | Gradebook | None = None) -> Grade
 
 
 def _questions(given: PathLike | Gradebook) -> Mapping[str, Question]:
-    return given.questions if isinstance(given, Gradebook) else read(given).questions
+    if isinstance(given, Gradebook):
+        return given.questions
+    source = Source(given)
+    form = _recognise(source)
+    reading = None if form is None else form.read(source, None)
+    if reading is None and (misspelt := _misspelt(source)):
+        raise source.error(misspelt)
+    if reading is None or reading.lacks_questions:
+        raise source.error(
+            "holds no questions; a questions file is YAML or JSON, in it for each question its text and its guide, "
+            "the criteria with their points"
+        )
+    return _checked(source, reading, None).questions
 
 
-def _recognise(source: Source) -> Format:
-    for form in formats():
-        if form.recognises(source):
-            return form
+def _recognise(source: Source) -> Format | None:
+    return next((form for form in formats() if form.recognises(source)), None)
+
+
+def _unknown(source: Source) -> DataError:
+    """What to say of a file that no form recognises."""
     if source.document == []:
-        raise source.error("is an empty list; choose the file that holds the questions or answers")
-    names = "; ".join(form.name for form in formats())
-    raise source.error(f"{_found(source)}, which is none of the known forms: {names}")
+        return source.error("is an empty list; choose the file that holds the questions or answers")
+    if misspelt := _misspelt(source):
+        return source.error(misspelt)
+    return source.error(f"{_found(source)}; {_READABLE}")
+
+
+def _misspelt(source: Source) -> str:
+    """What to say of objects without any key that tells their form, if one looks like such a key; else ""."""
+    document = source.document
+    for key in document if isinstance(document, dict) else keys_of(document):
+        near = get_close_matches(key.casefold(), _TELLING, n=1, cutoff=0.7)
+        if near and near[0] != key:
+            return f"has the unknown key {key!r}; is {near[0]!r} meant? Correct it and try again"
+    return ""
 
 
 def _found(source: Source) -> str:
@@ -82,8 +127,10 @@ class _Survey:
             self.count += 1
             if reading.columns is None:
                 self.columns.update(dict.fromkeys(row.answer.extra))
-            for name, message in checker.faults(row.answer):
-                self.add(source.fault(message, row.place, row.columns.get(name, name)))
+            found = checker.faults(row.answer)
+            # A cell can be at fault for what it stands for and as what stood in the file: that is told once.
+            for field, message in dict.fromkeys((row.columns.get(name, name), said) for name, said in found):
+                self.add(source.fault(message, row.place, field))
 
     def add(self, fault: Fault) -> None:
         if len(self.faults) < MOST_FAULTS:

@@ -61,10 +61,11 @@ class RowReader:
         self._by_text = _by_text(questions)
         self._only = next(iter(questions)) if len(questions) == 1 else ""
 
-    def read(
-        self, values: Mapping[str, object], place: str, number: int, question: str | None = None
-    ) -> list[Row | Fault]:
-        """The row, or the faults in it. `number` is its id where it names none; `question` the one it stands under."""
+    def read(self, values: Mapping[str, object], place: str, question: str | None = None) -> list[Row | Fault]:
+        """The row, or the faults in it. `question` is the one that it stands under.
+
+        A row without an id is called after its place ("row 3"): a bare number could be another row's own id.
+        """
         values = {key: value for key, value in values.items() if not is_proposed(key)}
         cells = _Cells(self.file, values, place)
         if "answer" not in cells.roles:
@@ -74,7 +75,7 @@ class RowReader:
         answer = Answer(
             cells.take("answer", as_text, ""),
             question=question,
-            id=cells.take("id", as_text, "").strip() or str(number),
+            id=cells.take("id", as_text, "").strip() or place,
             student=cells.take("student", as_text, ""),
             attempt=cells.take("attempt", as_text, ""),
             group=cells.take("group", as_text, ""),
@@ -87,7 +88,11 @@ class RowReader:
 
     def _question(self, cells: _Cells) -> str:
         """The id of the question that the row names by id, text or task; what it says, where there is none such."""
-        said = [cells.take(role, as_text, "").strip() for role in ("question", "task") if role in cells.roles]
+        named = [cells.take(role, as_text, "").strip() for role in ("question", "task") if role in cells.roles]
+        said = [name for name in named if name]
+        if not said and not self._only and not cells.faults:
+            role = "question" if "question" in cells.roles else "task"
+            cells.fault(role, "is empty; each row needs its question's id")
         for name in said:
             if name in self.questions:
                 return name
@@ -114,6 +119,10 @@ class _Cells:
         self.roles = roles(columns)
         self.outcome_columns = outcome_columns(columns)
         self.faults: list[Fault] = []
+
+    def fault(self, role: str, message: str) -> None:
+        """Notes what is wrong with the cell of this role."""
+        self.faults.append(Fault(self._file, message, self._place, self.roles.get(role, role)))
 
     def take(self, role: str, read: Callable[[object], T], otherwise: T) -> T:
         """What `read` makes of the cell of this role; `otherwise`, and a fault, where it cannot."""

@@ -14,6 +14,12 @@ from pontozo.domain import show
 
 #: The keys under which the parts of a guide stand, by each name.
 _PARTS = frozenset(("guide", "scoring_guide", "all", "of", "alternatives", "deduct", "parts"))
+#: What to write where a key of a question is missing, under each of its names; right in YAML and in JSON.
+_GUIDE_TO_WRITE = '; write a list of criteria with their points, such as [{"criterion": "…", "points": 2}]'
+_WHAT_TO_WRITE = {
+    **dict.fromkeys(("guide", "scoring_guide"), _GUIDE_TO_WRITE),
+    **dict.fromkeys(("text", "question"), "; write what is asked"),
+}
 _OWN_FIELD = re.compile(r"(\w+): (.+)", re.DOTALL)
 
 
@@ -67,7 +73,7 @@ def _message(error: ErrorDetails, path: tuple[str, ...]) -> str:
         case "guide_part":
             return f"{error['msg']}; found {found}"
         case "missing":
-            return "is missing"
+            return f"is missing{_WHAT_TO_WRITE.get(str(error['loc'][-1]), '')}"
         case "unexpected_keyword_argument":
             return "is not a known key, or says again what another key says; remove it or check its spelling"
         case "greater_than":

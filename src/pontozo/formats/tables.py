@@ -75,7 +75,7 @@ def _rows(
             continue
         place = f"row {number}"
         if len(values) == len(header):
-            yield from reader.read(dict(zip(header, values, strict=True)), place, number)
+            yield from reader.read(dict(zip(header, values, strict=True)), place)
         else:
             advice = "a quote or delimiter is missing"
             if len(values) > len(header):

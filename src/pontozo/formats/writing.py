@@ -7,7 +7,8 @@ import secrets
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import BinaryIO
@@ -42,8 +43,8 @@ def _layout(gradebook: Gradebook) -> Layout:
 class GradeWriter:
     """Writes graded answers to a file beside the target, which takes the target's place when all went well.
 
-    When Ctrl-C ends the work, what was written is made whole and kept under another name, `kept`; the target stays as
-    it was. When anything else goes wrong, nothing is left behind.
+    When Ctrl-C ends the work, what was written is made whole and kept under a name that no file had, `kept`; the target
+    stays as it was. When anything else goes wrong, nothing is left behind.
     """
 
     def __init__(self, path: str | os.PathLike[str], form: WritableFormat, layout: Layout) -> None:
@@ -97,12 +98,19 @@ class GradeWriter:
             if kind is None:
                 self._finish(self.path)
             elif issubclass(kind, KeyboardInterrupt) and self._written:
-                kept = self.path.with_name(f"{self.path.stem}.interrupted{self.path.suffix}")
-                self._finish(kept)
-                self.kept = kept
+                self._keep()
             else:
-                self._entered.abandon()
-                self._drop()
+                self._abandon()
+
+    def _keep(self) -> None:
+        """Finishes the file under a name that nothing else has."""
+        place = _claim(self.path)
+        try:
+            self._finish(place)
+        except BaseException:
+            place.unlink(missing_ok=True)
+            raise
+        self.kept = place
 
     def _finish(self, target: Path) -> None:
         try:
@@ -115,6 +123,12 @@ class GradeWriter:
             self._drop()
             raise
 
+    def _abandon(self) -> None:
+        try:
+            self._entered.abandon()
+        finally:
+            self._drop()
+
     def _drop(self) -> None:
         try:
             self._file.close()
@@ -122,18 +136,35 @@ class GradeWriter:
             self._beside.unlink(missing_ok=True)
 
 
+def _claim(path: Path) -> Path:
+    """A new, empty file beside `path`, for what was written when the work was stopped: it replaces no other file."""
+    for number in count(1):
+        again = "" if number == 1 else f"-{number}"
+        place = path.with_name(f"{path.stem}.interrupted{again}{path.suffix}")
+        with suppress(FileExistsError):
+            place.touch(exist_ok=False)
+            return place
+    raise AssertionError("numbers do not end")
+
+
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Lets Ctrl-C wait until the block is done; it then does what it would have done."""
-    before = signal.getsignal(signal.SIGINT)
+    """Lets Ctrl-C wait until the block is done, and SIGTERM where the program hears it; both then do what they do."""
+    with _delayed(signal.SIGINT), _delayed(signal.SIGTERM):
+        yield
+
+
+@contextmanager
+def _delayed(number: signal.Signals) -> Iterator[None]:
+    before = signal.getsignal(number)
     if threading.current_thread() is not threading.main_thread() or not callable(before):
         yield
         return
     waiting: list[tuple[int, FrameType | None]] = []
-    signal.signal(signal.SIGINT, lambda number, frame: waiting.append((number, frame)))
+    signal.signal(number, lambda number, frame: waiting.append((number, frame)))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before)
         if waiting:
             before(*waiting[0])

@@ -8,13 +8,14 @@ import warnings
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from pontozo.domain import Answer, Grade, Question
 from pontozo.formats.base import Layout, Reading, Sink, without_questions
-from pontozo.formats.columns import roles
+from pontozo.formats.columns import COMMENT, REVIEW, roles
 from pontozo.formats.documents import whole_characters
 from pontozo.formats.json_records import as_json_text
 from pontozo.formats.rows import as_text
@@ -39,6 +40,8 @@ _LONGEST_CELL = 32_767
 _CUT = " […] (cut: a spreadsheet cell holds no more)"
 #: Excel keeps 15 digits of a number; a longer whole number, an id for instance, is written as text.
 _LARGEST_NUMBER = 10**15
+#: Widths of columns, in characters; text in wide ones is wrapped.
+_WIDE, _NARROW = 60, 10
 _KEPT_AS_THEY_ARE = (int, float, datetime.date, datetime.time, datetime.timedelta)
 
 
@@ -55,16 +58,18 @@ class XlsxTable:
         if source.head.startswith(_OLD_EXCEL):
             raise source.error("is an old Excel file or locked with a password; save it as .xlsx without one")
         if questions is None:
-            return without_questions(source)
+            return without_questions()
         sheet, row, header = _find_header(source)
-        return read_table(source, questions, header, lambda: _records(source, sheet, row, header))
+        formulas = _Formulas(source, sheet, header)
+        return read_table(source, questions, header, lambda: _records(source, sheet, row, header, formulas))
 
     def sink(self, file: BinaryIO, layout: Layout) -> XlsxSink:
         return XlsxSink(file, layout)
 
 
 @contextmanager
-def _workbook(source: Source) -> Iterator[Workbook]:
+def _workbook(source: Source, *, data_only: bool = True) -> Iterator[Workbook]:
+    """The workbook: what its formulas came to when it was saved, or else (not `data_only`) the formulas."""
     from openpyxl import load_workbook
 
     with source.open() as file:
@@ -72,7 +77,7 @@ def _workbook(source: Source) -> Iterator[Workbook]:
             with warnings.catch_warnings():
                 # openpyxl warns of parts of a workbook that it leaves out, none of them cells.
                 warnings.simplefilter("ignore")
-                workbook = load_workbook(file, read_only=True, data_only=True)
+                workbook = load_workbook(file, read_only=True, data_only=data_only)
             yield workbook
         except _BROKEN:
             raise source.error("is cut short, damaged or no Excel workbook; save it anew as .xlsx") from None
@@ -101,7 +106,36 @@ def _find_header(source: Source) -> tuple[int, int, tuple[str, ...]]:
     return first
 
 
-def _records(source: Source, sheet: int, header_row: int, header: Sequence[str]) -> Iterator[Record]:
+class _Formulas:
+    """The formulas in a sheet's answer column; looked for once, and only when an answer seems to be blank."""
+
+    def __init__(self, source: Source, sheet: int, header: Sequence[str]) -> None:
+        self._source = source
+        self._sheet = sheet
+        self._header = tuple(header)
+
+    @cached_property
+    def without_value(self) -> frozenset[int]:
+        """The rows whose formula was saved without what it comes to."""
+        formulas = frozenset(row for row, cell in self._cells(data_only=False) if cell.data_type == "f")
+        if not formulas:
+            return formulas
+        # A formula that comes to "" has a value, the empty text: its cell is marked "str".
+        blank = (row for row, cell in self._cells(data_only=True) if cell.value is None and cell.data_type != "str")
+        return formulas & frozenset(blank)
+
+    def _cells(self, *, data_only: bool) -> Iterator[tuple[int, Any]]:
+        column = self._header.index(roles(self._header)["answer"]) + 1
+        with _workbook(self._source, data_only=data_only) as workbook:
+            rows: Any = workbook.worksheets[self._sheet]
+            rows.reset_dimensions()
+            for number, cells in enumerate(rows.iter_rows(min_col=column, max_col=column), 1):
+                yield number, cells[0]
+
+
+def _records(
+    source: Source, sheet: int, header_row: int, header: Sequence[str], formulas: _Formulas
+) -> Iterator[Record]:
     """The rows under the header, those that end early filled up: a spreadsheet stores no blank cells."""
     answer = header.index(roles(tuple(header))["answer"])
     with _workbook(source) as workbook:
@@ -109,12 +143,19 @@ def _records(source: Source, sheet: int, header_row: int, header: Sequence[str])
             if number <= header_row:
                 continue
             raw = [*values, *[None] * (len(header) - len(values))]
-            row = [_decoded(value) for value in raw]
-            if raw[answer] in _EXCEL_ERRORS:
-                message = f"shows {raw[answer]}: Excel took the answer for a formula; type an apostrophe (') before it"
+            if message := _unusable(raw[answer], number, formulas):
                 yield source.fault(message, f"row {number}", header[answer])
             else:
-                yield number, row
+                yield number, [_decoded(value) for value in raw]
+
+
+def _unusable(answer: object, row: int, formulas: _Formulas) -> str:
+    """What is wrong with the cell of an answer; "" for one that can be graded."""
+    if answer in _EXCEL_ERRORS:
+        return f"shows {answer}: Excel took the answer for a formula; type an apostrophe (') before it"
+    if answer is None and row in formulas.without_value:
+        return "holds a formula without a value; open the file in a spreadsheet program, save it, try again"
+    return ""
 
 
 def _decoded(value: object) -> object:
@@ -137,16 +178,24 @@ class XlsxSink(Sink):
 
     def __init__(self, file: BinaryIO, layout: Layout) -> None:
         from openpyxl import Workbook
+        from openpyxl.styles import Alignment
+        from openpyxl.utils import get_column_letter
 
         self._file = file
         self._layout = layout
         self._workbook = Workbook(write_only=True)
         self._sheet: Any = self._workbook.create_sheet("Pontozó")
         self._sheet.freeze_panes = "A2"
-        self._sheet.append([self._cell(heading) for heading in headings(layout)])
+        self._widths = _widths(layout)
+        # A sheet that is written as it comes takes its widths only before its first row.
+        for place, width in enumerate(self._widths, 1):
+            self._sheet.column_dimensions[get_column_letter(place)].width = width
+        self._wrap = Alignment(wrap_text=True, vertical="top")
+        self._sheet.append([self._heading(heading) for heading in headings(layout)])
 
     def write(self, answer: Answer, grade: Grade) -> None:
-        self._sheet.append([self._cell(value) for value in cells(self._layout, answer, grade)])
+        row = zip(cells(self._layout, answer, grade), self._widths, strict=True)
+        self._sheet.append([self._cell(value, is_wide=width == _WIDE) for value, width in row])
 
     def finish(self) -> None:
         self._workbook.save(self._file)
@@ -156,13 +205,32 @@ class XlsxSink(Sink):
         self._sheet.close()
         self._sheet._writer.cleanup()
 
-    def _cell(self, value: object) -> object:
-        from openpyxl.cell import WriteOnlyCell
+    def _heading(self, text: str) -> object:
+        from openpyxl.styles import Font
 
+        cell = self._text(text)
+        cell.font = Font(bold=True)
+        return cell
+
+    def _cell(self, value: object, *, is_wide: bool) -> object:
         is_too_large = isinstance(value, int) and abs(value) >= _LARGEST_NUMBER
         if value is None or (isinstance(value, _KEPT_AS_THEY_ARE) and not is_too_large):
             return value
         text = as_json_text(value) if isinstance(value, Mapping | list) else as_text(value)
+        cell = self._text(text)
+        if is_wide:
+            cell.alignment = self._wrap
+        return cell
+
+    def _text(self, text: str) -> Any:
+        from openpyxl.cell import WriteOnlyCell
+
         cell = WriteOnlyCell(self._sheet, value=_encoded(text))
         cell.data_type = "s"
         return cell
+
+
+def _widths(layout: Layout) -> list[int]:
+    """How wide each column is, in characters: what is read as prose is wide, all else as wide as its heading."""
+    wide = {roles(layout.columns).get("answer"), COMMENT, REVIEW}
+    return [_WIDE if each in wide else min(max(len(each) + 2, _NARROW), _WIDE - 1) for each in headings(layout)]

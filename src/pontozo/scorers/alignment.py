@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from pontozo.scorers.reading import Reading
+from pontozo.scorers.analysis import Analysis
 from pontozo.text.language import language
 from pontozo.text.words import Word, lexical_similarity
 
@@ -36,33 +36,26 @@ _PER_VIEW = (
     "weakest thought in one clause",
     "order",
 )
-_OF_PAIR = ("numbers held", "negation differs", "opposite", "other subject")
+_OF_PAIR = ("numbers held", "denied", "other subject", "against")
 _OF_MEANING = ("sentence", "best clause vector")
 #: What tells for from against; all else may only speak for a thought.
-_POLAR = ("negation differs", "opposite", "other subject", "order")
+_POLAR = ("denied", "other subject", "against", "order")
 
 
 @dataclass(frozen=True, eq=False)
 class Aligned:
     """A reference (one wording), an answer and their question, with the similarity of every word to every word."""
 
-    reference: Reading
-    answer: Reading
-    question: Reading
+    reference: Analysis
+    answer: Analysis
+    question: Analysis
     code: str
+    views: list[Array]
+    """Arrays (words of reference, words of answer): letters and, where there are vectors, last and fourth layer."""
     elsewhere: frozenset[str] = frozenset()
     """Lemmas that other criteria of the guide hold too."""
     subjects: frozenset[str] = frozenset()
     """Lemmas that question and guide share: the things that are told about, and may be exchanged."""
-
-    @cached_property
-    def views(self) -> list[Array]:
-        """Arrays (words of reference, words of answer): letters and, where there are vectors, last and fourth layer."""
-        result = [lexical_similarity(self.reference.words, self.answer.words)]
-        here, there = self.reference.meaning, self.answer.meaning
-        if here is not None and there is not None:
-            result += [_cosines(here.last, there.last), _cosines(here.middle, there.middle)]
-        return result
 
     @property
     def has_meaning(self) -> bool:
@@ -105,13 +98,21 @@ class Aligned:
             return []
         likest = self.evidence_view.argmax(axis=0)
         return [
-            replace(
-                self,
-                reference=self.reference.only(range(bound.start, bound.stop)),
-                answer=self.answer.only(np.flatnonzero((likest >= bound.start) & (likest < bound.stop)).tolist()),
+            self._only(
+                list(range(bound.start, bound.stop)),
+                np.flatnonzero((likest >= bound.start) & (likest < bound.stop)).tolist(),
             )
             for bound in bounds
         ]
+
+    def _only(self, rows: Sequence[int], columns: Sequence[int]) -> Aligned:
+        """The alignment of these words of the reference with these of the answer."""
+        return replace(
+            self,
+            reference=self.reference.only(rows),
+            answer=self.answer.only(columns),
+            views=[view[np.ix_(rows, columns)] for view in self.views],
+        )
 
     def best_clauses(self) -> list[int]:
         """For each thought of the reference, the clause of the answer that covers it best; none of an empty answer."""
@@ -123,6 +124,15 @@ class Aligned:
         ]
 
 
+def views_of(reference: Analysis, answer: Analysis) -> list[Array]:
+    """The similarity of every word of the reference to every word of the answer, in each view there is."""
+    result = [lexical_similarity(reference.words, answer.words)]
+    here, there = reference.meaning, answer.meaning
+    if here is not None and there is not None:
+        result += [_cosines(here.last, there.last), _cosines(here.middle, there.middle)]
+    return result
+
+
 def _cosines(rows: NDArray[np.float32], columns: NDArray[np.float32]) -> Array:
     return np.clip(rows.astype(np.float64) @ columns.astype(np.float64).T, 0.0, 1.0)
 
@@ -132,7 +142,7 @@ def _mean(values: Array, weights: Array) -> float:
     return float((values * weights).sum()) / whole if whole else 0.0
 
 
-def _by_clause(view: Array, weights: Array, answer: Reading) -> Array:
+def _by_clause(view: Array, weights: Array, answer: Analysis) -> Array:
     """How well each clause of the answer covers these words: (clauses,)."""
     likest = np.stack([view[:, bound].max(axis=1) for bound in answer.clause_words])
     covered: Array = (likest * weights).sum(axis=1)
@@ -210,7 +220,7 @@ def _numbers_held(pair: Aligned) -> float:
 
 
 def _against(pair: Aligned) -> list[float]:
-    """How strongly negation, an opposite and another subject speak against the reference: three numbers, 0 to 1.
+    """How strongly the answer denies the reference, tells it of another subject, or either: three numbers, 0 to 1.
 
     Told thought by thought, from the clause of the answer that covers the thought best, and the more the better it
     does: what a clause about something else denies is not this thought. The mean over the thoughts.
@@ -225,29 +235,41 @@ def _against(pair: Aligned) -> list[float]:
         weights = pair.reference.weights[thought]
         covered = _mean(pair.evidence_view[thought, bound].max(axis=1), weights) ** 2
         reference = pair.reference.words[thought]
-        signs = (
-            _negated(reference, said),
-            _opposed(reference, said, pair.code),
-            _exchanged(reference, said, pair.subjects),
-        )
-        told.append([covered * sign for sign in signs])
+        told.append([covered * sign for sign in _signs(reference, said, pair)])
     return [float(mean) for mean in np.mean(told, axis=0)]
 
 
+def _signs(reference: Sequence[Word], said: Sequence[Word], pair: Aligned) -> tuple[bool, bool, bool]:
+    """Whether what is said denies the thought, tells it of another subject, or speaks against it in any way.
+
+    A denied opposite ("not slower" for "faster") denies nothing.
+    """
+    denied = _negated(reference, said) != _opposed(reference, said, pair.code)
+    exchanged = _exchanged(reference, said, pair.subjects)
+    return denied, exchanged, denied or exchanged or _renumbered(reference, said)
+
+
 def _negated(reference: Sequence[Word], said: Sequence[Word]) -> bool:
-    """Whether one of the two says "not" and the other does not."""
-    return bool((sum(word.negates for word in reference) + sum(word.negates for word in said)) % 2)
+    """Whether one of the two says "not" and the other does not. How often does not matter: Hungarian says it twice."""
+    return any(word.negates for word in reference) != any(word.negates for word in said)
 
 
 def _opposed(reference: Sequence[Word], said: Sequence[Word], code: str) -> bool:
     """Whether the opposite of a word of the reference is said, and the word itself is not."""
-    there = {word.text.casefold() for word in said}
-    for word in reference:
-        own = word.text.casefold()
-        against = {other for couple in language(code).opposites if own in couple for other in couple if other != own}
-        if own not in there and against & there:
-            return True
-    return False
+    opposites = language(code).opposites
+    there = {form for word in said for form in (word.folded, word.lemma)}
+    return any(
+        form in opposites and form not in there and bool(opposites[form] & there)
+        for word in reference
+        for form in {word.folded, word.lemma}
+    )
+
+
+def _renumbered(reference: Sequence[Word], said: Sequence[Word]) -> bool:
+    """Whether a number of the reference is not said, but another is."""
+    wanted = {word.folded for word in reference if word.is_number}
+    there = {word.folded for word in said if word.is_number}
+    return bool(wanted - there and there - wanted)
 
 
 def _exchanged(reference: Sequence[Word], said: Sequence[Word], subjects: frozenset[str]) -> bool:

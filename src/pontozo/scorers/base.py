@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar, Protocol
@@ -47,7 +47,7 @@ class PairScorer(ABC):
 
     @abstractmethod
     def probabilities(self, pairs: Sequence[Pair]) -> NDArray[np.float64]:
-        """Array (pairs, 4): for each pair a distribution over contradicted, missing, partial, met.
+        """Array (pairs, columns): for each pair a distribution over `columns`.
 
         A row must not depend on the other rows.
         """
@@ -77,15 +77,15 @@ class PairScorer(ABC):
     def _verdict(self, criterion: Leaf, scored: Sequence[tuple[Pair, NDArray[np.float64]]]) -> Verdict:
         credits = np.array([float(outcome.credit) for outcome in self.columns])
         worth = [float((row * credits).sum()) for _, row in scored]
+        best = max(range(len(scored)), key=lambda i: worth[i])
+        wording = best
         if isinstance(criterion, Levels):
-            distribution = reached(worth)
-            best = max(range(len(scored)), key=lambda i: (distribution[i + 1], i))
+            distribution, wording = reached(worth), 0
         else:
-            best = max(range(len(scored)), key=lambda i: worth[i])
-            distribution = onto(criterion.outcomes, scored[best][1])
+            distribution = onto(criterion.outcomes, scored[best][1], self.columns)
         decided = decide(criterion.outcomes, distribution)
         shown = decided.credit > 0 or decided.name == "contradicted"
-        return Verdict(distribution, self.evidence(scored[best][0]) if shown else ())
+        return Verdict(distribution, self.evidence(scored[best][0]) if shown else (), wording)
 
 
 def wordings_to_score(criterion: Leaf) -> tuple[str, ...]:
@@ -104,27 +104,23 @@ def reached(worth: Sequence[float]) -> list[float]:
     return [high - low for high, low in pairwise(at_least)]
 
 
-def onto(outcomes: Sequence[Outcome], standard: Sequence[float] | NDArray[np.float64]) -> list[float]:
-    """A distribution over the standard outcomes, carried over to a criterion's own.
+def onto(
+    outcomes: Sequence[Outcome],
+    probabilities: Sequence[float] | NDArray[np.float64],
+    columns: Sequence[Outcome] = STANDARD,
+) -> list[float]:
+    """A distribution over a scorer's `columns`, carried over to a criterion's own outcomes.
 
-    Outcomes of the same name take it as it is. Else: contradicted and missing go to the lowest outcome, met to the
-    highest, partial in equal parts to all in between; where there is none between, half to each end.
+    Outcomes of the same name take it as it is. Else it goes by credit: none to *missing* or the lowest, all to the
+    highest, anything between in equal parts to all that lie between; where none does, half to each end.
     """
     places = {outcome.name: i for i, outcome in enumerate(outcomes)}
-    last = len(outcomes) - 1
-    between: Mapping[int, float] = {i: 1.0 for i, outcome in enumerate(outcomes) if 0 < outcome.credit < 1} or {
-        places.get("missing", 0): 1.0,
-        last: 1.0,
-    }
-    fallback: dict[str, Mapping[int, float]] = {
-        "contradicted": {places.get("missing", 0): 1.0},
-        "missing": {0: 1.0},
-        "partial": between,
-        "met": {last: 1.0},
-    }
+    lowest, highest = [places.get("missing", 0)], [len(outcomes) - 1]
+    between = [i for i, outcome in enumerate(outcomes) if 0 < outcome.credit < 1] or [*lowest, *highest]
     result = [0.0] * len(outcomes)
-    for outcome, probability in zip(STANDARD, standard, strict=True):
-        shares = {places[outcome.name]: 1.0} if outcome.name in places else fallback[outcome.name]
-        for place, share in shares.items():
-            result[place] += float(probability) * share / sum(shares.values())
+    for column, probability in zip(columns, probabilities, strict=True):
+        by_credit = lowest if column.credit == 0 else highest if column.credit == 1 else between
+        shares = [places[column.name]] if column.name in places else by_credit
+        for place in shares:
+            result[place] += float(probability) / len(shares)
     return result

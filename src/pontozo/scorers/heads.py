@@ -8,7 +8,7 @@ Three questions, one after another, each with the features that bear on it and n
 
 The features of the first and third may only speak for the thought, never against it: the more of a thought's words an
 answer covers, the likelier it is there. Left free, a forest learns from a set with many traps that covering much is
-the mark of a contradiction, and fails on a real class (docs/how-good.md).
+the mark of a contradiction, and fails on a real class (docs/architecture.md).
 """
 
 from __future__ import annotations

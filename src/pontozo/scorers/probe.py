@@ -6,7 +6,7 @@ alone: there the encoder's cosines are worse than nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from pontozo.domain import STANDARD, Criterion, Question, Span
 from pontozo.engine import Encoder
 from pontozo.gradebook import Gradebook, rated_outcomes
-from pontozo.scorers.alignment import Aligned, features, polar_columns, supporting_columns
+from pontozo.scorers.alignment import Aligned, features, polar_columns, supporting_columns, views_of
+from pontozo.scorers.analysis import Analyser
 from pontozo.scorers.base import Pair, PairScorer, wordings_to_score
 from pontozo.scorers.heads import Head, fit_head
-from pontozo.scorers.reading import Reader
 from pontozo.text.canonical import canonical
 from pontozo.text.language import language_of
 from pontozo.text.words import guide_words
@@ -35,7 +35,7 @@ _WITH_MEANING, _LETTERS_ONLY = "meaning", "letters"
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class RatedCriterion:
     """One rated criterion: its features with and without meaning, and which standard outcome it came to."""
 
     question: str
@@ -45,30 +45,39 @@ class Row:
 
 
 class Aligner:
-    """Aligns pairs: reads all their texts, each once, a language at a time."""
+    """Aligns pairs: reads all their texts, each once, a language at a time; remembers what it aligned last."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._reader = Reader(encoder)
+        self._analyser = Analyser(encoder)
+        self._last: dict[tuple[str, str, str], Aligned] = {}
 
     def align(self, pairs: Sequence[Pair]) -> list[Aligned]:
         """An alignment of each pair, in order; each by itself."""
-        codes = [language_of(pair.question) for pair in pairs]
-        aligned: dict[int, Aligned] = {}
-        for code in dict.fromkeys(codes):
-            own = [i for i, each in enumerate(codes) if each == code]
-            texts = [text for i in own for text in (pairs[i].wording, pairs[i].answer, pairs[i].question.text)]
-            readings = self._reader.read(texts, code)
-            for place, i in enumerate(own):
-                reference, answer, question = readings[3 * place : 3 * place + 3]
-                aligned[i] = Aligned(
-                    reference,
-                    answer,
-                    question,
-                    code,
-                    _elsewhere(pairs[i].question, pairs[i].wording, code),
-                    _subjects(pairs[i].question, code),
-                )
-        return [aligned[i] for i in range(len(pairs))]
+        keys = [(pair.question.revision, pair.wording, pair.answer) for pair in pairs]
+        missing = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in self._last}
+        if missing:
+            self._last = {key: self._last[key] for key in keys if key in self._last}
+            by_language: dict[str, dict[tuple[str, str, str], Pair]] = {}
+            for key, pair in missing.items():
+                by_language.setdefault(language_of(pair.question), {})[key] = pair
+            for code, own in by_language.items():
+                self._last.update(zip(own, self._aligned(own.values(), code), strict=True))
+        return [self._last[key] for key in keys]
+
+    def _aligned(self, pairs: Collection[Pair], code: str) -> Iterator[Aligned]:
+        texts = [text for pair in pairs for text in (pair.wording, pair.answer, pair.question.text)]
+        analyses = iter(self._analyser.analyse(texts, code))
+        for pair in pairs:
+            reference, answer, question = (next(analyses) for _ in range(3))
+            yield Aligned(
+                reference,
+                answer,
+                question,
+                code,
+                views_of(reference, answer),
+                elsewhere=_elsewhere(pair.question, pair.wording, code),
+                subjects=_subjects(pair.question, code),
+            )
 
 
 @lru_cache(maxsize=4096)
@@ -113,11 +122,8 @@ class ProbeScorer(PairScorer):
     def evidence(self, pair: Pair) -> tuple[Span, ...]:
         (aligned,) = self._aligner.align([pair])
         coverage = [thought.coverage for thought in aligned.thoughts() or [aligned]]
-        shown = {
-            clause
-            for clause, covered in zip(aligned.best_clauses(), coverage, strict=False)
-            if covered >= _SHOWN * max(coverage)
-        }
+        best = aligned.best_clauses()
+        shown = {best[i] for i, covered in enumerate(coverage) if best and covered >= _SHOWN * max(coverage)}
         return tuple(aligned.answer.span(aligned.answer.clause_words[clause]) for clause in sorted(shown))
 
     def save(self, folder: Path) -> list[str]:
@@ -139,8 +145,8 @@ class ProbeScorer(PairScorer):
         return cls(encoder, {kind: Head.of(own) for kind, own in by_kind.items()})
 
     @classmethod
-    def fit(cls, rows: Sequence[Row], encoder: Encoder, seed: int = 0) -> ProbeScorer:
-        """A scorer fitted on rated criteria, as `rated_rows` reads them off rated answers.
+    def fit(cls, rows: Sequence[RatedCriterion], encoder: Encoder, seed: int = 0) -> ProbeScorer:
+        """A scorer fitted on rated criteria, as `rated_criteria` reads them off rated answers.
 
         The head for letters alone is fitted on all rows, the one with meaning on those in a language that the
         encoder knows. Raises ValueError where a head would have nothing to be fitted on.
@@ -160,7 +166,7 @@ def _fit(rows: Sequence[Array], outcomes: Sequence[str], with_meaning: bool, see
     return fit_head(np.stack(rows), outcomes, supporting_columns(with_meaning), polar_columns(with_meaning), seed)
 
 
-def rated_rows(gradebook: Gradebook, encoder: Encoder) -> list[Row]:
+def rated_criteria(gradebook: Gradebook, encoder: Encoder) -> list[RatedCriterion]:
     """Each criterion of each answer whose criteria are all rated, as a row to fit on.
 
     Of several wordings the one that the answer covers best stands for the criterion. Scales of levels are left out:
@@ -169,7 +175,8 @@ def rated_rows(gradebook: Gradebook, encoder: Encoder) -> list[Row]:
     rated = [
         (question, criterion, canonical(answer.text).text, outcome)
         for question, answer in gradebook.pairs()
-        for criterion, outcome in zip(question.criteria, rated_outcomes(question, answer) or (), strict=False)
+        if (outcomes := rated_outcomes(question, answer))
+        for criterion, outcome in zip(question.criteria, outcomes, strict=True)
         if isinstance(criterion, Criterion)
     ]
     pairs = [
@@ -180,7 +187,7 @@ def rated_rows(gradebook: Gradebook, encoder: Encoder) -> list[Row]:
     for question, criterion, _, outcome in rated:
         best = max((next(aligned) for _ in criterion.wordings), key=lambda each: each.coverage)
         meaning = features(best, True) if best.has_meaning else None
-        rows.append(Row(question.id, features(best, False), meaning, _standard(criterion, outcome)))
+        rows.append(RatedCriterion(question.id, features(best, False), meaning, _standard(criterion, outcome)))
     return rows
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Protocol, Self, cast
+from typing import Any, Protocol, cast, runtime_checkable
 
 from pontozo.engine import Encoder
 from pontozo.errors import UserError
@@ -18,16 +18,23 @@ _FAMILIES = {
 
 
 class SavedScorer(Scorer, Protocol):
-    """A scorer that can be part of a saved grader."""
+    """A scorer that can be part of a saved grader.
 
-    encoder: Encoder
+    What a family loads itself by is a class method: `load(folder)`, or `load(folder, encoder)` where its scorers stand
+    on the embedded encoder (`OnEncoder`).
+    """
 
     def save(self, folder: Path) -> list[str]:
         """Write what was fitted into `folder` as data; the names of the files written."""
 
-    @classmethod
-    def load(cls, folder: Path, encoder: Encoder) -> Self:
-        """The scorer that was saved into `folder`."""
+
+@runtime_checkable
+class OnEncoder(Protocol):
+    """A scorer fitted on what the embedded encoder says: saved with the encoder's hash, and loaded with the encoder."""
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that the scorer was fitted on."""
 
 
 class UnknownFamilyError(UserError):
@@ -46,3 +53,13 @@ def family(name: str) -> type[SavedScorer]:
             f"no scorer family {name!r} is installed; there are {', '.join(sorted({*_FAMILIES, *others}))}"
         )
     return cast("type[SavedScorer]", others[name].load())
+
+
+def load_scorer(name: str, folder: Path, encoder: Encoder | None) -> SavedScorer:
+    """The scorer of the family `name` that was saved into `folder`; `encoder` is the one it stands on, if on any.
+
+    Raises UnknownFamilyError where the family is not installed.
+    """
+    found: Any = family(name)
+    loaded = found.load(folder) if encoder is None else found.load(folder, encoder)
+    return cast("SavedScorer", loaded)

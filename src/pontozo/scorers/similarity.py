@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -43,6 +44,7 @@ class Scale:
         return [0.0, 1.0 - float(touched), float(touched) - met, met]
 
 
+# The two that agreed best with the starter set's outcomes, of a grid in steps of .05 (docs/how-good.md says so too).
 COSINE = Scale(touched=0.65, made=0.7, steepness=12.0)
 WORDS = Scale(touched=0.42, made=0.5, steepness=8.0)
 
@@ -54,6 +56,7 @@ class SimilarityScorer(PairScorer):
 
     def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
+        self._last: dict[str, Array] = {}
 
     def probabilities(self, pairs: Sequence[Pair]) -> Array:
         vectors = self._vectors(pairs)
@@ -86,10 +89,15 @@ class SimilarityScorer(PairScorer):
         return COSINE if self._knows(pair) else WORDS
 
     def _vectors(self, pairs: Sequence[Pair]) -> dict[str, Array]:
+        """Sentence vectors of all that the pairs compare; those of the last call are not made again."""
         known = [pair for pair in pairs if self._knows(pair)]
         texts = dict.fromkeys(text for pair in known for text in (*_thoughts(pair), *_texts(pair)))
-        encoded = self.encoder.encode(list(texts))
-        return {text: each.sentence.astype(np.float64) for text, each in zip(texts, encoded, strict=True)}
+        missing = [text for text in texts if text not in self._last]
+        if missing:
+            encoded = self.encoder.encode(missing)
+            fresh = {text: each.sentence.astype(np.float64) for text, each in zip(missing, encoded, strict=True)}
+            self._last = {text: fresh[text] if text in fresh else self._last[text] for text in texts}
+        return self._last
 
     def _near(self, pair: Pair, vectors: dict[str, Array]) -> list[list[float]]:
         """For each thought, its nearness to each stretch of the answer."""
@@ -107,10 +115,15 @@ def _thoughts(pair: Pair) -> list[str]:
 
 
 def _stretches(pair: Pair) -> list[Span]:
+    return _stretches_of(pair.answer, language_of(pair.question))
+
+
+@lru_cache(maxsize=256)
+def _stretches_of(answer: str, code: str) -> list[Span]:
     """The clauses of the answer, each two neighbours, and the whole, shortest first."""
-    single = clauses(pair.answer, language_of(pair.question))
+    single = clauses(answer, code)
     double = [Span(first.start, second.end) for first, second in pairwise(single)]
-    whole = [Span(0, len(pair.answer))] if pair.answer else []
+    whole = [Span(0, len(answer))] if answer else []
     return list(dict.fromkeys([*single, *double, *whole]))
 
 

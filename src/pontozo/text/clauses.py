@@ -9,8 +9,10 @@ from pontozo.domain import Span
 from pontozo.text.language import language
 from pontozo.text.words import words
 
-# A sentence ends at its sign; a list item begins at its dash or number. "std::" and "3.14" are not ends.
-_SENTENCE = re.compile(r"(?<=[.;!?…])\s+|\s+(?=[-–—•*]\s)|\s*;\s*")
+# A sentence ends at its sign; a list item begins at its dash or number. "std::" and "3.14" are not ends, nor is the
+# point of an ordinal: "i. elem", "1. lépés", "II. Lajos".
+_ORDINAL = r"(?<!\b[a-z0-9]\.)(?<!\b[IVX]\.)(?<!\b[IVX]{2}\.)(?<!\b[IVX]{3}\.)(?<!\b[IVX]{4}\.)"
+_SENTENCE = re.compile(rf"(?<=[.;!?…]){_ORDINAL}\s+|(?<=\b[a-z0-9]\.)\s+(?=[A-ZÁÉÍÓÖŐÚÜŰ])|\s+(?=[-–—•*]\s)|\s*;\s*")
 #: A thought has at least this many words, two of which say something.
 _THOUGHT_WORDS, _THOUGHT_CONTENT = 3, 2
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -18,8 +20,11 @@ FALLBACK = "en"
 
 @dataclass(frozen=True)
 class Language:
-    """Words by their role: those that say little alone, that negate, that open a clause, that open one which is part of
-    a thought; pairs of opposites.
+    """Words by their role in a language.
+
+    `stop` say little alone; `negation` deny; `conjunctions` open a clause, `subordinate` one that is part of a thought;
+    `choice` stand between things to choose from; `numbers` are numbers in words; `opposites` gives for a word, folded,
+    those that say the opposite.
     """
 
     code: str
@@ -27,7 +32,12 @@ class Language:
     negation: frozenset[str] = frozenset()
     conjunctions: frozenset[str] = frozenset()
     subordinate: frozenset[str] = frozenset()
-    opposites: frozenset[frozenset[str]] = frozenset()
+    choice: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    opposites: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+_SETS = ("stop", "negation", "conjunctions", "subordinate", "choice", "numbers")
 
 
 @cache
@@ -36,14 +46,20 @@ def language(code: str) -> Language:
     if code not in LANGUAGES:
         return Language(code)
     known = json.loads(resources.files(__package__).joinpath(f"{code}.json").read_text("utf-8"))
-    return Language(
-        code,
-        stop=frozenset(known["stop"]),
-        negation=frozenset(known["negation"]),
-        conjunctions=frozenset(known["conjunctions"]),
-        subordinate=frozenset(known["subordinate"]),
-        opposites=frozenset(frozenset(pair) for pair in known["opposites"]),
-    )
+    return Language(code, **{name: frozenset(known[name]) for name in _SETS}, opposites=_by_word(known["opposites"]))
+
+
+def _by_word(pairs: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+    opposites: dict[str, set[str]] = {}
+    for one, other in pairs:
+        opposites.setdefault(fold(one), set()).add(fold(other))
+        opposites.setdefault(fold(other), set()).add(fold(one))
+    return {word: frozenset(others) for word, others in opposites.items()}
+
+
+def fold(text: str) -> str:
+    """Lower case without accents: how a word is compared when spelling is forgiven."""
+    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=1024)

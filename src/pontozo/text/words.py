@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pontozo.text.language import language
+from pontozo.text.language import fold, language
 
 # Numbers whole, names with their underscores, English contractions whole, and runs of signs as code uses them.
 _WORD = re.compile(
@@ -42,19 +41,11 @@ class Word:
     lemma: str
     weight: float
     negates: bool
+    is_number: bool
 
     @property
     def is_content(self) -> bool:
         return self.weight > STOP_WEIGHT
-
-    @property
-    def is_number(self) -> bool:
-        return self.text[0].isdigit()
-
-
-def fold(text: str) -> str:
-    """Lower case without accents: how a word is compared when spelling is forgiven."""
-    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=65536)
@@ -88,7 +79,8 @@ def _word(match: re.Match[str], code: str) -> Word:
     elif not any(c.isalnum() for c in text):
         weight = _SIGN_WEIGHT
     root = lemma(plain, code) if text[0].isalpha() else fold(plain)
-    return Word(text, match.start(), match.end(), fold(plain), root, weight, negates)
+    is_number = text[0].isdigit() or plain in known.numbers
+    return Word(text, match.start(), match.end(), fold(plain), root, weight, negates, is_number)
 
 
 @lru_cache(maxsize=65536)

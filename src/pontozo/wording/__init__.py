@@ -12,7 +12,7 @@ from pontozo.domain import Finding, Reason, show
 
 #: The languages that have a folder here; in any other the comment is in the first of them.
 LANGUAGES = ("en", "hu")
-#: Which version of the comment's template and of the reasons is in use.
+#: Which version of the comment's template and of the phrases is in use.
 VERSION = 1
 
 
@@ -27,20 +27,21 @@ def _template(code: str, name: str) -> Any:
     text = resources.files(__package__).joinpath(code, f"{name}-{VERSION}.txt").read_text("utf-8")
     # Plain text, not markup: nothing is escaped here; whoever shows it on a page escapes it there.
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["points"] = show
+    decimal_sign = _phrases(code)["decimal sign"]
+    environment.filters["points"] = lambda points: show(points).replace(".", decimal_sign)
     return environment.from_string(text)
 
 
 @cache
-def _reasons(code: str) -> dict[str, str]:
-    text = resources.files(__package__).joinpath(code, f"reasons-{VERSION}.json").read_text("utf-8")
-    reasons: dict[str, str] = json.loads(text)
-    return reasons
+def _phrases(code: str) -> dict[str, str]:
+    text = resources.files(__package__).joinpath(code, f"phrases-{VERSION}.json").read_text("utf-8")
+    phrases: dict[str, str] = json.loads(text)
+    return phrases
 
 
 def reason(code: str, language: str, detail: str = "") -> Reason:
     """The reason with this code, in words of the language; `detail` is what a program said, in its own words."""
-    text = _reasons(_language(language))[code]
+    text = _phrases(_language(language))[code]
     return Reason(code, f"{text} ({detail})" if detail else text)
 
 
@@ -62,4 +63,4 @@ def comment(findings: Sequence[Finding], language: str) -> str:
 
 def blank_comment(language: str) -> str:
     """What is said of an answer in which nothing stands."""
-    return _reasons(_language(language))["blank"]
+    return _phrases(_language(language))["blank"]

@@ -1,4 +1,4 @@
-"""A text as the embedded scorers read it: words, clauses and, where the encoder knows the language, vectors."""
+"""A text as the embedded scorers see it: words, clauses and, where the encoder knows the language, vectors."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Meaning:
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class Analysis:
     """A text, its words with their places, its clauses and, of a wording, its thoughts.
 
     `meaning` is None where the encoder does not know the language.
@@ -70,24 +70,24 @@ class Reading:
         """Where the words of `bound` stand."""
         return Span(self.words[bound.start].start, self.words[bound.stop - 1].end)
 
-    def only(self, places: Sequence[int]) -> Reading:
-        """The reading of the words at `places` alone, as they stand in this text."""
+    def only(self, places: Sequence[int]) -> Analysis:
+        """The analysis of the words at `places` alone, as they stand in this text."""
         kept = tuple(self.words[place] for place in places)
         return replace(self, words=kept, meaning=self.meaning and self.meaning.only(places))
 
 
-class Reader:
-    """Reads texts, many at once; keeps what it read last, since the same guide meets every answer."""
+class Analyser:
+    """Analyses texts, many at once; keeps what it analysed last, since the same guide meets every answer."""
 
     def __init__(self, encoder: Encoder, keep: int = 50_000) -> None:
-        """`keep` is how many words the kept readings hold together: 3 kB a word."""
+        """`keep` is how many words the kept analyses hold together: 3 kB a word."""
         self.encoder = encoder
         self._keep = keep
         self._held = 0
-        self._kept: OrderedDict[tuple[str, str], Reading] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], Analysis] = OrderedDict()
 
-    def read(self, texts: Sequence[str], language: str) -> list[Reading]:
-        """A reading of each text, in order. A reading does not depend on the other texts."""
+    def analyse(self, texts: Sequence[str], language: str) -> list[Analysis]:
+        """An analysis of each text, in order. It does not depend on the other texts."""
         wanted = dict.fromkeys(texts)
         found = {text: self._kept[text, language] for text in wanted if (text, language) in self._kept}
         missing = [text for text in wanted if text not in found]
@@ -96,25 +96,25 @@ class Reader:
         else:
             encoded = [None] * len(missing)
         for text, vectors in zip(missing, encoded, strict=True):
-            found[text] = _reading(text, language, vectors)
+            found[text] = _analysis(text, language, vectors)
         for text in wanted:
             self._remember((text, language), found[text])
         return [found[text] for text in texts]
 
-    def _remember(self, key: tuple[str, str], reading: Reading) -> None:
+    def _remember(self, key: tuple[str, str], analysis: Analysis) -> None:
         if key not in self._kept:
-            self._held += len(reading.words)
-        self._kept[key] = reading
+            self._held += len(analysis.words)
+        self._kept[key] = analysis
         self._kept.move_to_end(key)
         while self._held > self._keep:
             _, oldest = self._kept.popitem(last=False)
             self._held -= len(oldest.words)
 
 
-def _reading(text: str, language: str, encoded: Encoded | None) -> Reading:
+def _analysis(text: str, language: str, encoded: Encoded | None) -> Analysis:
     found = words(text, language)
     meaning = _meaning(found, encoded) if encoded is not None else None
-    return Reading(text, found, tuple(clauses(text, language)), tuple(thought_spans(text, language)), meaning)
+    return Analysis(text, found, tuple(clauses(text, language)), tuple(thought_spans(text, language)), meaning)
 
 
 def _meaning(found: Sequence[Word], encoded: Encoded) -> Meaning:
