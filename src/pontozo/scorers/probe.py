@@ -128,10 +128,10 @@ class ProbeScorer(PairScorer):
 
     def save(self, folder: Path) -> list[str]:
         """Write the head into `folder`; the names of the files written."""
-        arrays = {
+        arrays: dict[str, Any] = {
             f"{kind}.{name}": array for kind, head in self._heads.items() for name, array in head.arrays().items()
         }
-        np.savez_compressed(folder / _FILE, allow_pickle=False, **arrays)
+        np.savez_compressed(folder / _FILE, **arrays)
         return [_FILE]
 
     @classmethod
