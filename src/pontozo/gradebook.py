@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 
-from pontozo.domain import LONGEST_ANSWER, Answer, Levels, Question, check_rating
+from pontozo.domain import LONGEST_ANSWER, Answer, Question, check_rating
 from pontozo.errors import UserError
 from pontozo.text.canonical import canonical
 
@@ -91,8 +91,8 @@ def _texts(answer: Answer) -> Iterator[tuple[str, str]]:
 def _said(question: Question) -> Iterator[str]:
     """Every text of a question: what it asks, its wordings, its levels."""
     yield question.text
-    for leaf in question.criteria:
-        yield from (level.text for level in leaf.levels) if isinstance(leaf, Levels) else leaf.wordings
+    for criterion in question.criteria:
+        yield from criterion.texts
 
 
 class Checker:

@@ -20,7 +20,6 @@ from pontozo.domain import (
     Outcome,
     Question,
     Reason,
-    Span,
     Task,
     Verdict,
     counting,
@@ -228,7 +227,7 @@ def _finding(
         probability=verdict.distribution[criterion.outcomes.index(outcome)],
         counts=counts,
         deducts=deducts,
-        evidence=tuple(_words_at(entry.answer.text, span) for span in spans),
+        evidence=tuple(span.of(entry.answer.text) for span in spans),
         spans=spans,
     )
 
@@ -239,7 +238,3 @@ def _wording(criterion: Leaf, outcome: Outcome, verdict: Verdict) -> str:
         return criterion.levels[criterion.outcomes.index(outcome)].text
     # Of a thought that is not there, the first wording tells the student best what it is.
     return criterion.wordings[verdict.wording if outcome.credit or outcome.name == "contradicted" else 0]
-
-
-def _words_at(text: str, span: Span) -> str:
-    return text[span.start : span.end]

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from pontozo.domain import Leaf, Levels, Question
+from pontozo.domain import Levels, Question
 from pontozo.text.language import fold, language
 from pontozo.text.words import Word, guide_words, words
 
@@ -63,7 +63,7 @@ def _repeats_question(found: Sequence[Word], question: Question, code: str) -> b
     """Whether the answer is the question, or most of it and nothing else: no word of its own, no choice made."""
     asked = guide_words(question.text, code)
     answer, wanted = _plain(found), _plain(asked)
-    if not wanted or answer in [_plain(guide_words(text, code)) for each in question.criteria for text in _texts(each)]:
+    if not wanted or answer in [_plain(guide_words(text, code)) for each in question.criteria for text in each.texts]:
         return False
     if answer == wanted:
         return True
@@ -78,7 +78,7 @@ def _repeats_guide(found: Sequence[Word], question: Question, code: str) -> bool
     answer = _plain(found)
     if len(answer) < _LONG:
         return False
-    by_criterion = [[_plain(guide_words(text, code)) for text in _texts(each)] for each in question.criteria]
+    by_criterion = [[_plain(guide_words(text, code)) for text in each.texts] for each in question.criteria]
     runs = _runs(answer)
     whole = [[each for each in wordings if each and _copied_share(each, runs) == 1] for wordings in by_criterion]
     if len(by_criterion) == 1 and not isinstance(question.criteria[0], Levels):
@@ -86,13 +86,6 @@ def _repeats_guide(found: Sequence[Word], question: Question, code: str) -> bool
     pieces = [wording for wordings in whole for wording in wordings]
     sources = set().union(*map(_runs, pieces))
     return len(pieces) >= 2 and _copied_share(answer, sources) == 1
-
-
-def _texts(criterion: Leaf) -> tuple[str, ...]:
-    """What the guide says of a criterion, in all its wordings or levels."""
-    if isinstance(criterion, Levels):
-        return tuple(level.text for level in criterion.levels)
-    return criterion.wordings
 
 
 def _says_something(word: Word) -> bool:

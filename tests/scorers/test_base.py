@@ -17,6 +17,7 @@ from pontozo.domain import (
     Judgement,
     Level,
     Levels,
+    Outcome,
     Question,
     Span,
     Task,
@@ -53,8 +54,8 @@ probabilities = st.lists(st.floats(0.01, 1), min_size=4, max_size=4).map(lambda 
 
 
 @given(outcomes(), probabilities)
-def test_any_outcomes_get_a_distribution(own: Sequence[object], standard: list[float]) -> None:
-    carried = onto(own, standard)  # type: ignore[arg-type]
+def test_any_outcomes_get_a_distribution(own: Sequence[Outcome], standard: list[float]) -> None:
+    carried = onto(own, standard)
     assert len(carried) == len(own)
     assert sum(carried) == pytest.approx(1)
     assert min(carried) >= 0

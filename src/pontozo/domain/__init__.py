@@ -1,6 +1,6 @@
 """The nouns of Pontozó, frozen and validated; they know nobody."""
 
-from pontozo.domain.exact import Exact, Number, exact, plain, show
+from pontozo.domain.exact import Exact, Number, common_unit, exact, plain, show
 from pontozo.domain.guide import (
     ALL_OR_NOTHING,
     STANDARD,
@@ -17,6 +17,7 @@ from pontozo.domain.guide import (
     Spread,
     counting,
     leaves,
+    outcome_named,
     scale,
     spread,
     total,
@@ -72,11 +73,13 @@ __all__ = [
     "Verdict",
     "check_maximum",
     "check_rating",
+    "common_unit",
     "counting",
     "credit_spread",
     "decide",
     "exact",
     "leaves",
+    "outcome_named",
     "plain",
     "scale",
     "score",

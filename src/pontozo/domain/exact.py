@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from reprlib import repr as short
@@ -62,6 +63,13 @@ def _of_ordinary_size(number: Fraction, value: object) -> Fraction:
     if abs(number) >= TOO_LARGE:
         raise ValueError(f"must be a number of ordinary size (below {TOO_LARGE:,}), not {short(value)}")
     return number
+
+
+def common_unit(amounts: Iterable[Fraction]) -> Fraction:
+    """The largest amount of which all `amounts` are multiples; 1 where all of them are 0."""
+    distinct = set(amounts)
+    numerator = math.gcd(*(each.numerator for each in distinct))
+    return Fraction(numerator or 1, math.lcm(*(each.denominator for each in distinct)))
 
 
 def plain(value: Fraction) -> int | float:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import AliasChoices, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic.dataclasses import dataclass
 
-from pontozo.domain.exact import LARGEST_DENOMINATOR, Exact, Number, exact
+from pontozo.domain.exact import LARGEST_DENOMINATOR, Exact, Number, common_unit, exact
 
 CONFIG = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True, serialize_by_alias=True)
 
@@ -60,6 +60,11 @@ class Outcome:
 STANDARD = (Outcome("contradicted", 0), Outcome("missing", 0), Outcome("partial", Fraction(1, 2)), Outcome("met", 1))
 #: The outcomes of a criterion that is earned wholly or not at all.
 ALL_OR_NOTHING = (Outcome("contradicted", 0), Outcome("missing", 0), Outcome("met", 1))
+
+
+def outcome_named(outcomes: Iterable[Outcome], name: str) -> Outcome:
+    """The outcome of this name. Raises StopIteration where there is none."""
+    return next(outcome for outcome in outcomes if outcome.name == name)
 
 
 def scale(maximum: Number, step: Number = 1) -> tuple[Outcome, ...]:
@@ -137,6 +142,11 @@ class Criterion:
     def maximum(self) -> Fraction:
         return self.points
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that the guide says of it."""
+        return self.wordings
+
 
 @dataclass(frozen=True, config=CONFIG)
 class Level:
@@ -180,6 +190,11 @@ class Levels:
     def wordings(self) -> tuple[str, ...]:
         """The description of the highest level: what a full answer shows."""
         return (self.levels[-1].text,)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that the guide says of it: what each level shows."""
+        return tuple(level.text for level in self.levels)
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -390,7 +405,8 @@ def spread(guide: Guide, outcomes: Sequence[Mapping[Fraction, float]]) -> Spread
     if len(found) != len(outcomes):
         raise ValueError(f"the guide has {len(found)} criteria, not {len(outcomes)}")
     earned = [_earned(leaf, credits) for (leaf, _), credits in zip(found, outcomes, strict=True)]
-    unit = _unit(chain.from_iterable(earned))
+    # Adding whole numbers is cheap, fractions are not.
+    unit = common_unit(chain.from_iterable(earned))
     unbounded = _spread(guide, iter([_in_units(each, unit) for each in earned]))
     most = guide.maximum
     highest = math.floor(most / unit)
@@ -403,13 +419,6 @@ def spread(guide: Guide, outcomes: Sequence[Mapping[Fraction, float]]) -> Spread
 
 def _earned(leaf: Leaf, credits: Mapping[Fraction, float]) -> Spread:
     return {credit * leaf.points: probability for credit, probability in credits.items()}
-
-
-def _unit(amounts: Iterable[Fraction]) -> Fraction:
-    """The largest amount of which all `amounts` are multiples: adding whole numbers is cheap, fractions are not."""
-    distinct = set(amounts)
-    numerator = math.gcd(*(each.numerator for each in distinct))
-    return Fraction(numerator or 1, math.lcm(*(each.denominator for each in distinct)))
 
 
 def _in_units(points: Spread, unit: Fraction) -> _Units:

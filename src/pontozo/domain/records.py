@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field, TypeAdapter, field_validator, model_validator
@@ -20,6 +20,11 @@ LONGEST_ANSWER = 100_000
 
 def _none_is_empty(value: object) -> object:
     return {} if value is None else value
+
+
+@cache
+def _guides() -> TypeAdapter[Guide]:
+    return TypeAdapter(Guide)
 
 
 @dataclass(frozen=True, config=CONFIG)
@@ -88,7 +93,7 @@ class Question:
     @cached_property
     def revision(self) -> str:
         """SHA-256, in hexadecimal, of all that matters for grading: text, guide, language."""
-        guide = TypeAdapter[Guide](Guide).dump_json(self.guide)
+        guide = _guides().dump_json(self.guide)
         return hashlib.sha256(b"\x00".join([self.text.encode(), guide, str(self.language).encode()])).hexdigest()
 
 
@@ -104,6 +109,10 @@ class Span:
         if self.end <= self.start:
             raise ValueError("a span must not be empty")
         return self
+
+    def of(self, text: str) -> str:
+        """What stands there in `text`."""
+        return text[self.start : self.end]
 
 
 @dataclass(frozen=True, config=CONFIG)

@@ -12,7 +12,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from pontozo.domain import Grade, Outcome, Question
+from pontozo.domain import Grade, Question, common_unit, outcome_named
+
+#: Totals closer than this are equal.
+_SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,16 @@ class Compared:
     grade: Grade
     outcomes: tuple[str, ...]
     score: Fraction
+
+    @property
+    def gap(self) -> float | None:
+        """How far apart the two totals are, in points; None where the answer is unscored."""
+        return None if self.grade.score is None else abs(self.grade.score - float(self.score))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the two totals are equal, as far as doubles can tell."""
+        return self.gap is not None and self.gap < _SAME
 
 
 @dataclass(frozen=True)
@@ -45,8 +58,7 @@ def step_of(question: Question) -> Fraction:
         for outcome in criterion.outcomes
         if outcome.credit
     ]
-    common = math.lcm(*(amount.denominator for amount in amounts))
-    return Fraction(math.gcd(*(int(amount * common) for amount in amounts)), common)
+    return common_unit(amounts)
 
 
 def quadratic_weighted_kappa(first: Sequence[float], second: Sequence[float]) -> float:
@@ -73,14 +85,12 @@ def agreement(compared: Iterable[Compared]) -> Agreement:
     scored = [(each, each.grade.score) for each in everything if each.grade.score is not None]
     if not scored:
         raise ValueError("there is no scored answer to compare")
-    gaps = [abs(score - float(each.score)) for each, score in scored]
-    steps = [float(step_of(each.question)) for each, _ in scored]
     hits = [hit for each, _ in scored for hit in _criteria_hit(each)]
     return Agreement(
         answers=len(scored),
         unscored=len(everything) - len(scored),
-        exact=float(np.mean([gap < 1e-9 for gap in gaps])),
-        within_one_step=float(np.mean([gap < step + 1e-9 for gap, step in zip(gaps, steps, strict=True)])),
+        exact=float(np.mean([each.is_exact for each, _ in scored])),
+        within_one_step=float(np.mean([_is_within_one_step(each) for each, _ in scored])),
         qwk=quadratic_weighted_kappa(
             [score / each.grade.max_score for each, score in scored],
             [float(each.score / each.question.maximum) for each, _ in scored],
@@ -89,13 +99,12 @@ def agreement(compared: Iterable[Compared]) -> Agreement:
     )
 
 
+def _is_within_one_step(compared: Compared) -> bool:
+    return compared.gap is not None and compared.gap < float(step_of(compared.question)) + _SAME
+
+
 def _criteria_hit(compared: Compared) -> list[bool]:
     rows = zip(compared.question.criteria, compared.grade.findings, compared.outcomes, strict=True)
     return [
         finding.credit == float(outcome_named(criterion.outcomes, name).credit) for criterion, finding, name in rows
     ]
-
-
-def outcome_named(outcomes: Sequence[Outcome], name: str) -> Outcome:
-    """The outcome of this name."""
-    return next(outcome for outcome in outcomes if outcome.name == name)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pontozo.confidence import Calibration, Total, fit_platt
-from pontozo.domain import Answer, Question, Rating, score
-from pontozo.evaluation.agreement import Compared, outcome_named
+from pontozo.domain import Answer, Question, Rating, outcome_named, score
+from pontozo.evaluation.agreement import Compared
 from pontozo.gradebook import Gradebook, rated_outcomes
 from pontozo.grader import Grader
 from pontozo.scorers.base import Scorer
@@ -56,8 +56,7 @@ def calibrate(held_out: Iterable[HeldOut], review_below: float = 0.5) -> Calibra
     for each in held_out:
         grade = each.compared.grade
         if grade.score is not None and grade.confidence is not None and canonical(each.answer.text).text:
-            right = abs(grade.score - float(each.compared.score)) < 1e-9
-            total = Total(grade.confidence, len(each.compared.question.criteria), right)
+            total = Total(grade.confidence, len(each.compared.question.criteria), each.compared.is_exact)
             by_language.setdefault(grade.language, []).append(total)
     return Calibration({code: fit_platt(totals) for code, totals in by_language.items()}, review_below)
 

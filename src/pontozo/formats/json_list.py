@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pontozo.domain import Question
@@ -89,9 +90,12 @@ def _named(drafted: Sequence[Entry], is_bank: bool) -> list[tuple[Entry, Questio
     for entry, question in whole:
         revisions.setdefault(_task(entry.item), set()).add(question.revision)
     named = []
+    renamed: dict[tuple[str, str], Question] = {}
     for entry, question in whole:
         task = _task(entry.item)
         own = label(entry.item.get("id")) if is_bank else ""
         id = (task if len(revisions[task]) == 1 else "") or own or question.id
-        named.append((entry, Question(question.text, question.guide, id=id, language=question.language)))
+        if (question.revision, id) not in renamed:
+            renamed[question.revision, id] = replace(question, id=id)
+        named.append((entry, renamed[question.revision, id]))
     return named

@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from pontozo.engine import unit_vectors
 from pontozo.scorers.analysis import Analysis
 from pontozo.text.language import language
 from pontozo.text.words import Word, lexical_similarity
@@ -49,7 +50,6 @@ class Aligned:
     reference: Analysis
     answer: Analysis
     question: Analysis
-    code: str
     views: list[Array]
     """Arrays (words of reference, words of answer): letters and, where there are vectors, last and fourth layer."""
     elsewhere: frozenset[str] = frozenset()
@@ -78,14 +78,14 @@ class Aligned:
     @cached_property
     def new_weights(self) -> Array:
         """Weights of the reference's words, those that the question already holds at none."""
-        held = {word.lemma for word in self.question.words}
+        held = self.question.lemmas
         return np.array([0.0 if word.lemma in held else word.weight for word in self.reference.words])
 
     @cached_property
     def own_weights(self) -> Array:
         """Weights of the words that neither the question nor another criterion holds; of all new words if none is."""
-        own = np.array([word.lemma not in self.elsewhere for word in self.reference.words])
-        return self.new_weights * own if (self.new_weights * own).any() else self.new_weights
+        own = self.new_weights * np.array([word.lemma not in self.elsewhere for word in self.reference.words])
+        return own if own.any() else self.new_weights
 
     def thoughts(self) -> list[Aligned]:
         """Each thought of the reference by itself; none where there is only one.
@@ -114,6 +114,7 @@ class Aligned:
             views=[view[np.ix_(rows, columns)] for view in self.views],
         )
 
+    @cached_property
     def best_clauses(self) -> list[int]:
         """For each thought of the reference, the clause of the answer that covers it best; none of an empty answer."""
         if not self.answer.clause_words:
@@ -225,7 +226,7 @@ def _against(pair: Aligned) -> list[float]:
     Told thought by thought, from the clause of the answer that covers the thought best, and the more the better it
     does: what a clause about something else denies is not this thought. The mean over the thoughts.
     """
-    thoughts = list(zip(pair.reference.thought_words, pair.best_clauses(), strict=True)) if pair.answer.words else []
+    thoughts = list(zip(pair.reference.thought_words, pair.best_clauses, strict=True)) if pair.answer.words else []
     if not thoughts:
         return [0.0, 0.0, 0.0]
     told = []
@@ -244,7 +245,7 @@ def _signs(reference: Sequence[Word], said: Sequence[Word], pair: Aligned) -> tu
 
     A denied opposite ("not slower" for "faster") denies nothing.
     """
-    denied = _negated(reference, said) != _opposed(reference, said, pair.code)
+    denied = _negated(reference, said) != _opposed(reference, said, pair.reference.code)
     exchanged = _exchanged(reference, said, pair.subjects)
     return denied, exchanged, denied or exchanged or _renumbered(reference, said)
 
@@ -293,5 +294,4 @@ def _of_meaning(pair: Aligned) -> list[float]:
 
 def _centre(vectors: NDArray[np.float32], weights: Array) -> Array:
     """The weighted mean of word vectors, at length 1 (or 0)."""
-    mean: Array = (vectors * weights[:, None]).sum(axis=0)
-    return mean / max(float(np.sqrt((mean * mean).sum())), 1e-12)
+    return unit_vectors((vectors * weights[:, None]).sum(axis=0))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pontozo.domain import Span
-from pontozo.engine import Encoded, Encoder
+from pontozo.engine import Encoded, Encoder, unit_vectors
 from pontozo.text.clauses import clauses, thought_spans
 from pontozo.text.words import Word, words
 
@@ -29,21 +29,20 @@ class Meaning:
     def only(self, places: Sequence[int]) -> Meaning:
         """The meaning of the words at `places`; the mean of their vectors stands for the whole."""
         last, middle = self.last[places], self.middle[places]
-        mean = last.sum(axis=0)
-        return Meaning(last, middle, mean / max(float(np.sqrt((mean * mean).sum())), 1e-12))
+        return Meaning(last, middle, unit_vectors(last.sum(axis=0)))
 
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """A text, its words with their places, its clauses and, of a wording, its thoughts.
+    """A text in the language `code`, its words with their places, and its clauses.
 
     `meaning` is None where the encoder does not know the language.
     """
 
     text: str
+    code: str
     words: tuple[Word, ...]
     clauses: tuple[Span, ...]
-    thoughts: tuple[Span, ...]
     meaning: Meaning | None
 
     @cached_property
@@ -57,9 +56,14 @@ class Analysis:
         return self._words_in(self.clauses)
 
     @cached_property
+    def lemmas(self) -> frozenset[str]:
+        """The lemmas of all its words."""
+        return frozenset(word.lemma for word in self.words)
+
+    @cached_property
     def thought_words(self) -> list[slice]:
-        """For each thought that has words, which words they are."""
-        return self._words_in(self.thoughts)
+        """For each thought that has words, which words they are; asked of wordings only."""
+        return self._words_in(thought_spans(self.text, self.code))
 
     def _words_in(self, spans: Sequence[Span]) -> list[slice]:
         starts = np.array([word.start for word in self.words])
@@ -114,7 +118,7 @@ class Analyser:
 def _analysis(text: str, language: str, encoded: Encoded | None) -> Analysis:
     found = words(text, language)
     meaning = _meaning(found, encoded) if encoded is not None else None
-    return Analysis(text, found, tuple(clauses(text, language)), tuple(thought_spans(text, language)), meaning)
+    return Analysis(text, language, found, tuple(clauses(text, language)), meaning)
 
 
 def _meaning(found: Sequence[Word], encoded: Encoded) -> Meaning:
@@ -134,6 +138,5 @@ def _of_words(pieces: Sequence[slice], vectors: Vectors) -> Vectors:
     result = np.zeros((len(pieces), vectors.shape[1]), dtype=np.float32)
     for row, bound in zip(result, pieces, strict=True):
         if bound.stop > bound.start:
-            mean = vectors[bound].mean(axis=0)
-            row[:] = mean / max(float(np.sqrt((mean * mean).sum())), 1e-12)
-    return result
+            row[:] = vectors[bound].mean(axis=0)
+    return unit_vectors(result)

@@ -78,11 +78,10 @@ class PairScorer(ABC):
         credits = np.array([float(outcome.credit) for outcome in self.columns])
         worth = [float((row * credits).sum()) for _, row in scored]
         best = max(range(len(scored)), key=lambda i: worth[i])
-        wording = best
         if isinstance(criterion, Levels):
             distribution, wording = reached(worth), 0
         else:
-            distribution = onto(criterion.outcomes, scored[best][1], self.columns)
+            distribution, wording = onto(criterion.outcomes, scored[best][1], self.columns), best
         decided = decide(criterion.outcomes, distribution)
         shown = decided.credit > 0 or decided.name == "contradicted"
         return Verdict(distribution, self.evidence(scored[best][0]) if shown else (), wording)
@@ -91,7 +90,7 @@ class PairScorer(ABC):
 def wordings_to_score(criterion: Leaf) -> tuple[str, ...]:
     """The texts to hold an answer against: a criterion's wordings, or what each level above the lowest describes."""
     if isinstance(criterion, Levels):
-        return tuple(level.text for level in criterion.levels[1:])
+        return criterion.texts[1:]
     return criterion.wordings
 
 

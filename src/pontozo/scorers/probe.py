@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pontozo.domain import STANDARD, Criterion, Question, Span
+from pontozo.domain import STANDARD, Criterion, Question, Span, outcome_named
 from pontozo.engine import Encoder
 from pontozo.gradebook import Gradebook, rated_outcomes
 from pontozo.scorers.alignment import Aligned, features, polar_columns, supporting_columns, views_of
@@ -73,7 +73,6 @@ class Aligner:
                 reference,
                 answer,
                 question,
-                code,
                 views_of(reference, answer),
                 elsewhere=_elsewhere(pair.question, pair.wording, code),
                 subjects=_subjects(pair.question, code),
@@ -122,7 +121,7 @@ class ProbeScorer(PairScorer):
     def evidence(self, pair: Pair) -> tuple[Span, ...]:
         (aligned,) = self._aligner.align([pair])
         coverage = [thought.coverage for thought in aligned.thoughts() or [aligned]]
-        best = aligned.best_clauses()
+        best = aligned.best_clauses
         shown = {best[i] for i, covered in enumerate(coverage) if best and covered >= _SHOWN * max(coverage)}
         return tuple(aligned.answer.span(aligned.answer.clause_words[clause]) for clause in sorted(shown))
 
@@ -195,5 +194,5 @@ def _standard(criterion: Criterion, name: str) -> str:
     """The standard outcome that a criterion's own comes to: by name, else by credit."""
     if name in {outcome.name for outcome in STANDARD}:
         return name
-    credit = next(outcome.credit for outcome in criterion.outcomes if outcome.name == name)
+    credit = outcome_named(criterion.outcomes, name).credit
     return "missing" if credit == 0 else "met" if credit == 1 else "partial"

@@ -22,7 +22,7 @@ from pontozo.engine import Encoder
 from pontozo.scorers.base import Pair, PairScorer
 from pontozo.text.clauses import clauses, thoughts
 from pontozo.text.language import language_of
-from pontozo.text.words import lexical_similarity, words
+from pontozo.text.words import Word, guide_words, lexical_similarity, words
 
 Array = NDArray[np.float64]
 
@@ -30,7 +30,8 @@ Array = NDArray[np.float64]
 @dataclass(frozen=True)
 class Scale:
     """How nearness becomes a probability: logistic curves of one steepness around where a thought counts as touched
-    on, and as made. Chosen on the starter set (`benchmarks/starter.py`)."""
+    on, and as made.
+    """
 
     touched: float
     made: float
@@ -107,7 +108,8 @@ class SimilarityScorer(PairScorer):
                 for thought in _thoughts(pair)
             ]
         code = language_of(pair.question)
-        return [[_coverage(thought, text, code) for text in _texts(pair)] for thought in _thoughts(pair)]
+        stretches = [words(text, code) for text in _texts(pair)]
+        return [[_coverage(guide_words(thought, code), held) for held in stretches] for thought in _thoughts(pair)]
 
 
 def _thoughts(pair: Pair) -> list[str]:
@@ -128,12 +130,11 @@ def _stretches_of(answer: str, code: str) -> list[Span]:
 
 
 def _texts(pair: Pair) -> list[str]:
-    return [pair.answer[span.start : span.end] for span in _stretches(pair)]
+    return [span.of(pair.answer) for span in _stretches(pair)]
 
 
-def _coverage(thought: str, text: str, code: str) -> float:
-    """The share, by weight, of the thought's words that the text holds in some form."""
-    wanted, held = words(thought, code), words(text, code)
+def _coverage(wanted: Sequence[Word], held: Sequence[Word]) -> float:
+    """The share, by weight, of the wanted words that those held say in some form."""
     weights = np.array([word.weight for word in wanted])
     if not len(held) or not weights.sum():
         return 0.0

@@ -76,13 +76,13 @@ def thought_spans(wording: str, code: str) -> list[Span]:
 
 def thoughts(wording: str, code: str) -> list[str]:
     """The thoughts of a criterion's wording: a criterion of two thoughts needs both."""
-    return [wording[span.start : span.end].strip(" ,") for span in thought_spans(wording, code)] or [wording]
+    return [span.of(wording).strip(" ,") for span in thought_spans(wording, code)] or [wording]
 
 
 def _first_word(text: str, span: Span) -> str:
-    return text[span.start : span.end].split(maxsplit=1)[0].casefold().strip(",")
+    return span.of(text).split(maxsplit=1)[0].casefold().strip(",")
 
 
 def _is_thought(text: str, piece: Span, code: str) -> bool:
-    found = words(text[piece.start : piece.end], code)
+    found = words(piece.of(text), code)
     return len(found) >= _THOUGHT_WORDS and sum(word.is_content for word in found) >= _THOUGHT_CONTENT
