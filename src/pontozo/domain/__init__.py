@@ -2,8 +2,6 @@
 
 from pontozo.domain.exact import Exact, Number, common_unit, exact, plain, show
 from pontozo.domain.guide import (
-    ALL_OR_NOTHING,
-    STANDARD,
     All,
     Alternatives,
     BestOf,
@@ -13,12 +11,9 @@ from pontozo.domain.guide import (
     Leaf,
     Level,
     Levels,
-    Outcome,
     Spread,
     counting,
     leaves,
-    outcome_named,
-    scale,
     spread,
     total,
 )
@@ -34,6 +29,7 @@ from pontozo.domain.judgement import (
     score,
     total_spread,
 )
+from pontozo.domain.outcomes import ALL_OR_NOTHING, STANDARD, Outcome, outcome_named, scale
 from pontozo.domain.records import (
     LONGEST_ANSWER,
     Answer,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
-from pontozo.domain.guide import CONFIG, Leaf, Outcome, Spread, spread, total
+from pontozo.domain.guide import Leaf, Spread, spread, total
+from pontozo.domain.outcomes import CONFIG, Outcome
 from pontozo.domain.records import Question, Span
 
 #: How far from 1 the sum of a distribution may be, and how far below one half the median rule still says "reached".

@@ -12,7 +12,8 @@ from pydantic import AliasChoices, BeforeValidator, Field, TypeAdapter, field_va
 from pydantic.dataclasses import dataclass
 
 from pontozo.domain.exact import Exact, Number, exact, show
-from pontozo.domain.guide import CONFIG, All, Criterion, Guide, Leaf, leaves
+from pontozo.domain.guide import All, Criterion, Guide, Leaf, leaves
+from pontozo.domain.outcomes import CONFIG
 
 #: The longest answer that is graded, in code points: about thirty printed pages.
 LONGEST_ANSWER = 100_000
