@@ -2,7 +2,15 @@
 
 import pytest
 
-from pontozo.formats.columns import is_proposed, outcome_columns, proposed_columns, roles
+from pontozo.formats.columns import (
+    ByCriterion,
+    RaterColumns,
+    further_columns,
+    is_proposed,
+    proposed_columns,
+    rater_columns,
+    roles,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,8 +43,31 @@ def test_the_surer_heading_has_the_role() -> None:
     assert roles(("name", "pont", "student", "score"))["score"] == "score"
 
 
-def test_outcome_columns_are_known_by_their_place() -> None:
-    assert outcome_columns(("Outcome_2", "outcome 1", "outcomes")) == {2: "Outcome_2", 1: "outcome 1"}
+def test_columns_of_criteria_are_known_by_their_place() -> None:
+    (own,) = rater_columns(("Outcome_2", "outcome 1", "credit_3", "Points 4", "szempont_5", "outcomes"))
+    assert own.outcomes == "outcomes"
+    assert own.by_criterion == (
+        ByCriterion(2, "outcome", "Outcome_2"),
+        ByCriterion(1, "outcome", "outcome 1"),
+        ByCriterion(3, "credit", "credit_3"),
+        ByCriterion(4, "points", "Points 4"),
+        ByCriterion(5, "points", "szempont_5"),
+    )
+
+
+def test_each_rater_has_columns_by_name_or_number() -> None:
+    columns = ("answer", "Score1", "score_2", "rater_2", "pont [Őri Á.]", "outcome_1 [Őri Á.]", "note [x]", "Grade 2")
+    assert rater_columns(columns) == (
+        RaterColumns(),
+        RaterColumns("rater 1", score="Score1"),
+        RaterColumns("rater 2", score="score_2", named="rater_2"),
+        RaterColumns("Őri Á.", "pont [Őri Á.]", by_criterion=(ByCriterion(1, "outcome", "outcome_1 [Őri Á.]"),)),
+    )
+
+
+def test_further_columns_mean_nothing_to_us() -> None:
+    columns = ("id", "válasz", "outcome_1", "score [A]", "kind", "proposed_score", "credit_2", "Year")
+    assert further_columns(columns) == ("kind", "Year")
 
 
 def test_what_is_written_is_known_again() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from pontozo.domain import Answer, Criterion, Question, Rating
 from pontozo.formats.base import Row
-from pontozo.formats.rows import RowReader, as_points, as_text
+from pontozo.formats.rows import RowReader
+from pontozo.formats.values import as_points, as_text
 from pontozo.gradebook import Gradebook
 from tests.formats.helpers import ONE_QUESTION, QUESTIONS
 

@@ -103,7 +103,7 @@ def test_ctrl_c_in_the_middle_of_a_row_waits_for_its_end(
         os.kill(os.getpid(), signal.SIGINT)
         return {"id": answer.id, "question": answer.question, "answer": answer.text}
 
-    monkeypatch.setattr("pontozo.formats.tables.own_fields", interrupting)
+    monkeypatch.setattr("pontozo.formats.table_writing.own_fields", interrupting)
     monkeypatch.setattr("pontozo.formats.json_records.own_fields", interrupting)
     writer = open_writer(tmp_path / f"graded{suffix}", BOOK)
     with pytest.raises(KeyboardInterrupt):

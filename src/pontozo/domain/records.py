@@ -133,7 +133,11 @@ class Rating:
 
 @dataclass(frozen=True, config=CONFIG)
 class Answer:
-    """A student's text as it is stored. `question` is the question's id; `extra` holds whatever else stood there."""
+    """A student's text as it is stored. `question` is the question's id; `extra` holds whatever else stood there.
+
+    `html` is the rich text that an editor saved, where there was one; `text` is then its plain form, on which all
+    evidence stands.
+    """
 
     text: str
     question: str = ""
@@ -143,6 +147,7 @@ class Answer:
     group: str = ""
     ratings: tuple[Rating, ...] = ()
     extra: Annotated[Mapping[str, Any], BeforeValidator(_none_is_empty)] = Field(default_factory=dict)
+    html: str = ""
 
     if TYPE_CHECKING:
 
@@ -156,6 +161,7 @@ class Answer:
             group: str = "",
             ratings: Sequence[Rating] = (),
             extra: Mapping[str, Any] | None = None,
+            html: str = "",
         ) -> None: ...
 
 

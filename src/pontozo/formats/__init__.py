@@ -1,12 +1,14 @@
-"""The outside forms of questions, answers and grades: reading any of them, writing graded answers."""
+"""The outside forms of questions, answers and grades: reading any of them, writing them, writing graded answers."""
 
-from pontozo.formats.base import Format, Layout, Reading, Row, Sink, WritableFormat
+from pontozo.formats.base import DataFormat, Format, Layout, Reading, Row, Sink, WritableFormat
+from pontozo.formats.converting import write_data
 from pontozo.formats.json_records import grade_json
-from pontozo.formats.reading import read
+from pontozo.formats.reading import faults_of, read
 from pontozo.formats.source import Source
 from pontozo.formats.writing import GradeWriter, open_writer
 
 __all__ = [
+    "DataFormat",
     "Format",
     "GradeWriter",
     "Layout",
@@ -15,7 +17,9 @@ __all__ = [
     "Sink",
     "Source",
     "WritableFormat",
+    "faults_of",
     "grade_json",
     "open_writer",
     "read",
+    "write_data",
 ]

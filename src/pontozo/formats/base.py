@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, Generic, Protocol, TypeVar, runtime_checkable
 
 from pontozo.domain import Answer, Grade, Question
 from pontozo.formats.source import Source
-from pontozo.gradebook import DataError, Fault
+from pontozo.gradebook import DataError, Fault, Gradebook
 
 T = TypeVar("T")
 
@@ -38,15 +38,18 @@ class Reading:
     """What a format found in a file.
 
     `rows` can be gone through more than once, and reads the file anew each time where it may be large; what is wrong
-    with a row comes in its place. `faults` holds what is wrong with the file or its questions. `columns` names the
-    keys of the answers' `extra` that a table shows, in order; None for all that there are. `delimiter` separates the
-    cells of a text table. `lacks_questions` says that there are answers whose questions were not given.
+    with a row comes in its place. `faults` holds what is wrong with the file or its questions, `notes` what is not
+    wrong, but was left out. `columns` names the keys of the answers' `extra` that a table shows, in order; None for all
+    that there are. `is_table` says that these are the columns of the file itself, `delimiter` what separates its cells.
+    `lacks_questions` says that there are answers whose questions were not given.
     """
 
     questions: Mapping[str, Question]
     rows: Iterable[Row | Fault] = ()
     columns: tuple[str, ...] | None = None
     faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
+    is_table: bool = False
     delimiter: str = ","
     lacks_questions: bool = False
 
@@ -100,16 +103,39 @@ class Layout:
     delimiter: str = ","
 
 
+@runtime_checkable
+class DataFormat(Format, Protocol):
+    """A form in which questions, answers and ratings can be written. `key` is its word on the command line.
+
+    A file whose name ends in one of the `suffixes` is written in this form where no other is asked for.
+    """
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]: ...
+
+    def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
+        """What of the gradebook the form has no place for, as sentences without an end; none where it holds all."""
+        ...
+
+    def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
+        """Writes the gradebook, what the form cannot hold left out, to a file that it leaves open."""
+        ...
+
+
 class FileAnswers:
     """The answers of a file that was found to be without faults; read anew each time they are gone through.
 
     Raises DataError if the file has changed and is no longer without faults.
     """
 
-    def __init__(self, rows: Iterable[Row | Fault], count: int, delimiter: str) -> None:
-        self._rows = rows
+    def __init__(self, reading: Reading, count: int) -> None:
+        self._rows = reading.rows
         self._count = count
-        self.delimiter = delimiter
+        self.is_table = reading.is_table
+        self.delimiter = reading.delimiter
 
     def __len__(self) -> int:
         return self._count

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from fractions import Fraction
+from typing import Any, BinaryIO
 
-from pontozo.domain import Question, Rating
+from pontozo.domain import Answer, Leaf, Question, Rating, outcome_named
 from pontozo.formats.base import Reading, Row
-from pontozo.formats.columns import roles
+from pontozo.formats.columns import GUIDES, has_answers
 from pontozo.formats.documents import keys_of
-from pontozo.formats.drafts import GUIDES, DraftError, question_of
+from pontozo.formats.drafts import DraftError, question_of
 from pontozo.formats.items import Entry, by_id, entries
+from pontozo.formats.json_records import write_list
+from pontozo.formats.losses import counted
 from pontozo.formats.rows import RowReader
 from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source
-from pontozo.gradebook import Fault
+from pontozo.gradebook import Fault, Gradebook
 
 _CRITERION = "criteria"
 _SCORE = "score"
@@ -30,10 +33,12 @@ class CriterionList:
     """A JSON list of `{"criteria", "answer", "score": "True" or "False"}`; each criterion is a question of its own."""
 
     name = "JSON list with the keys 'criteria', 'answer' and 'score'"
+    key = "criterion-list"
+    suffixes: tuple[str, ...] = ()
 
     def recognises(self, source: Source) -> bool:
         keys = keys_of(source.document)
-        is_criterion = _CRITERION in keys and "answer" in roles(tuple(keys))
+        is_criterion = _CRITERION in keys and has_answers(tuple(keys))
         return is_criterion and not any(guide in keys for guide in GUIDES)
 
     def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:  # noqa: ARG002 (brings its own)
@@ -43,6 +48,38 @@ class CriterionList:
         reader = RowReader(source.name, found)
         rows = tuple(row for entry, question in named for row in _rows(reader, entry, question))
         return Reading(found, rows, faults=tuple(fault for entry in drafted for fault in entry.faults))
+
+    def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
+        questions = [each for each in gradebook.questions.values() if not _is_one_criterion(each)]
+        credits = (credit for pair in gradebook.pairs() for _, credit in _credits(*pair))
+        between = sum(0 < credit < 1 for credit in credits if credit is not None)
+        lost = ["ids, students and raters"]
+        if questions:
+            lost.append(f"of {counted(len(questions), 'question')} all but the wordings of the criteria")
+        if between:
+            lost.append(f"{counted(between, 'partly earned criterion', 'partly earned criteria')}, written as False")
+        return lost
+
+    def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
+        write_list(file, (record for question, answer in gradebook.pairs() for record in _records(question, answer)))
+
+
+def _is_one_criterion(question: Question) -> bool:
+    return question.revision == _question({_CRITERION: question.criteria[0].wordings[0]}).revision
+
+
+def _credits(question: Question, answer: Answer) -> Iterator[tuple[Leaf, Fraction | None]]:
+    """Each criterion with the credit that the answer's first rating by outcomes gives it; None where it gives none."""
+    outcomes = next((rating.outcomes for rating in answer.ratings if rating.outcomes), {})
+    for identifier, leaf in zip(question.criterion_ids, question.criteria, strict=True):
+        name = outcomes.get(identifier)
+        yield leaf, None if name is None else outcome_named(leaf.outcomes, name).credit
+
+
+def _records(question: Question, answer: Answer) -> Iterator[dict[str, str]]:
+    for leaf, credit in _credits(question, answer):
+        score = {} if credit is None else {_SCORE: str(credit == 1)}
+        yield {_CRITERION: leaf.wordings[0], "answer": answer.text, **score}
 
 
 def _question(item: Mapping[str, Any]) -> Question:

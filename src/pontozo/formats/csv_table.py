@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
-from pontozo.domain import Answer, Grade, Question
-from pontozo.formats.base import Layout, Reading, Sink, without_questions
-from pontozo.formats.columns import is_proposed, roles
-from pontozo.formats.json_records import as_json_text
-from pontozo.formats.rows import as_text
+from pontozo.domain import Answer, Question
+from pontozo.formats.base import Layout, Reading, without_questions
+from pontozo.formats.columns import ESCAPED, has_answers, is_proposed, roles
+from pontozo.formats.data_tables import DataTable, data_table, delimiter_of, table_losses
 from pontozo.formats.source import Source
-from pontozo.formats.tables import Record, cells, has_answers, headings, read_table, without_blank_end
+from pontozo.formats.table_writing import TableSink, headings
+from pontozo.formats.tables import Record, Table, read_table, without_blank_end
+from pontozo.formats.values import as_json_text, as_text
+from pontozo.gradebook import Gradebook
 
 _DELIMITERS = ",;\t"
 #: The csv module's own limit, 131,072 characters, cannot tell in which column a longer cell stands. Up to this length
@@ -29,21 +31,34 @@ class CsvTable:
     """An answers table in a text file."""
 
     name = "CSV table with a column 'answer'"
+    key = "csv"
     suffix = ".csv"
+    suffixes = (suffix,)
 
     def recognises(self, source: Source) -> bool:
         if source.is_json:
             return False
-        return source.suffix in (".csv", ".tsv") or has_answers(_header(source)[1])
+        return source.suffix in (".csv", ".tsv") or has_answers(header_of(source)[1])
 
     def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:
         if questions is None:
             return without_questions()
-        delimiter, header = _header(source)
-        return read_table(source, questions, header, lambda: _records(source, delimiter, header), delimiter)
+        delimiter, header = header_of(source)
+        table = Table(header, lambda: records_of(source, delimiter, header), delimiter=delimiter)
+        return read_table(source, questions, table)
 
-    def sink(self, file: BinaryIO, layout: Layout) -> CsvSink:
-        return CsvSink(file, layout)
+    def sink(self, file: BinaryIO, layout: Layout) -> TableSink:
+        return TableSink(CsvRows(file, headings(layout), layout.delimiter), layout)
+
+    def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
+        return table_losses(gradebook, keeps_numbers=False)
+
+    def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
+        table = data_table(gradebook)
+        mark = (ESCAPED,) if any(_needs_apostrophe(table, answer) for answer in gradebook.answers) else ()
+        rows = CsvRows(file, (*table.columns, *mark), delimiter_of(gradebook))
+        for answer in gradebook.answers:
+            rows.write((*table.cells(answer), *(None for _ in mark)))
 
 
 def _cells(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
@@ -53,7 +68,7 @@ def _cells(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter=delimiter, strict=True)
 
 
-def _header(source: Source) -> tuple[str, tuple[str, ...]]:
+def header_of(source: Source) -> tuple[str, tuple[str, ...]]:
     """The delimiter, and the header as it is split by it: the delimiter that yields most known headings, most cells."""
     split = ((delimiter, _first_record(source, delimiter)) for delimiter in _DELIMITERS)
     return max(split, key=lambda each: (len(roles(each[1])), len(each[1])))
@@ -74,7 +89,7 @@ def _is_ours(header: Iterable[str]) -> bool:
     return any(map(is_proposed, header))
 
 
-def _records(source: Source, delimiter: str, header: Sequence[str]) -> Iterator[Record]:
+def records_of(source: Source, delimiter: str, header: Sequence[str]) -> Iterator[Record]:
     """The records under the header."""
     is_ours = _is_ours(header)
     number = 0
@@ -85,7 +100,7 @@ def _records(source: Source, delimiter: str, header: Sequence[str]) -> Iterator[
             for number, each in numbered:
                 yield number, [_unescaped(cell) for cell in each] if is_ours else each
         except csv.Error as error:
-            yield source.fault(f"{_reason(error)}; correct this row and try again", f"row {number + 1}")
+            yield number + 1, source.fault(f"{_reason(error)}; correct this row and try again")
 
 
 def _reason(error: csv.Error) -> str:
@@ -97,6 +112,10 @@ def _reason(error: csv.Error) -> str:
     return 'has a quote (") inside a quoted cell; it must be written twice ("")'
 
 
+def _needs_apostrophe(table: DataTable, answer: Answer) -> bool:
+    return any(isinstance(cell, str) and _escaped(cell) != cell for cell in (*table.columns, *table.cells(answer)))
+
+
 def _escaped(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) and not _PLAIN_NUMBER.fullmatch(cell) else cell
 
@@ -105,21 +124,31 @@ def _unescaped(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
-class CsvSink(Sink):
-    """Writes a graded table for spreadsheets: UTF-8 with its mark, formulas disarmed by an apostrophe."""
+class CsvRows:
+    """Writes a table for spreadsheets: UTF-8 with its mark, formulas disarmed by an apostrophe."""
 
-    def __init__(self, file: BinaryIO, layout: Layout) -> None:
-        self._layout = layout
-        self._writer = csv.writer(codecs.getwriter("utf-8-sig")(file), delimiter=layout.delimiter)
-        self._writer.writerow(map(_escaped, headings(layout)))
+    def __init__(self, file: BinaryIO, headings: Sequence[str], delimiter: str) -> None:
+        self._has_decimal_comma = delimiter == ";"
+        self._writer = csv.writer(codecs.getwriter("utf-8-sig")(file), delimiter=delimiter)
+        self._writer.writerow(map(_escaped, headings))
 
-    def write(self, answer: Answer, grade: Grade) -> None:
-        self._writer.writerow(_escaped(self._text(cell)) for cell in cells(self._layout, answer, grade))
+    def write(self, cells: Sequence[object]) -> None:
+        self._writer.writerow(_escaped(self._text(cell)) for cell in cells)
+
+    def finish(self) -> None:
+        """Nothing is left to do: every row is whole."""
+
+    def abandon(self) -> None:
+        """Nothing is held."""
 
     def _text(self, cell: object) -> str:
         text = _cell_text(cell)
+        if not (isinstance(cell, float) and self._has_decimal_comma):
+            return text
         # A table with semicolons is read where numbers have a decimal comma: there 2.5 would be taken for a date.
-        return text.replace(".", ",") if isinstance(cell, float) and self._layout.delimiter == ";" else text
+        decimals = len(text.partition(".")[2])
+        # Three decimals could be thousands; a fourth says that they are none.
+        return text.replace(".", ",") + ("0" if decimals == 3 else "")
 
 
 def _cell_text(cell: object) -> str:

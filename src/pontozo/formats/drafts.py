@@ -8,10 +8,9 @@ from functools import cache
 from pydantic import TypeAdapter, ValidationError
 
 from pontozo.domain import Question, check_maximum, exact
+from pontozo.formats.columns import GUIDES
 from pontozo.formats.sentences import sentences, shown
 
-#: Where a guide may stand.
-GUIDES = ("guide", "scoring_guide")
 #: Keys that a question in a file may have besides those of Question itself.
 REFERENCES = "references"
 MAXIMUMS = ("maximum", "maximum_score", "points")

@@ -7,10 +7,10 @@ from typing import BinaryIO
 
 from pontozo.domain import Answer, Grade, Question
 from pontozo.formats.base import Layout, Reading, Sink, without_questions
-from pontozo.formats.columns import roles
+from pontozo.formats.columns import has_answers
 from pontozo.formats.documents import keys_of
 from pontozo.formats.items import read_items
-from pontozo.formats.json_records import record_json
+from pontozo.formats.json_records import JsonListWriter, record_json
 from pontozo.formats.rows import RowReader
 from pontozo.formats.source import Source
 
@@ -22,7 +22,7 @@ class JsonAnswers:
     suffix = ".json"
 
     def recognises(self, source: Source) -> bool:
-        return "answer" in roles(tuple(keys_of(source.document)))
+        return has_answers(tuple(keys_of(source.document)))
 
     def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:
         if questions is None:
@@ -38,12 +38,10 @@ class JsonSink(Sink):
     """Writes graded answers as one JSON list, as they come."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._before = "[\n"
+        self._list = JsonListWriter(file)
 
     def write(self, answer: Answer, grade: Grade) -> None:
-        self._file.write(f"{self._before}{record_json(answer, grade)}".encode())
-        self._before = ",\n"
+        self._list.write(record_json(answer, grade))
 
     def finish(self) -> None:
-        self._file.write(b"[]\n" if self._before == "[\n" else b"\n]\n")
+        self._list.finish()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from pontozo.domain import Answer, Grade, Question
+from pontozo.formats.answer_fields import standard_fields
 from pontozo.formats.base import Anew, Layout, Reading, Row, Sink, without_questions
-from pontozo.formats.columns import roles
+from pontozo.formats.columns import has_answers
 from pontozo.formats.documents import BrokenDocumentError, parse_json
 from pontozo.formats.json_records import record_json
+from pontozo.formats.losses import question_losses
 from pontozo.formats.rows import RowReader
 from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source
-from pontozo.gradebook import Fault
+from pontozo.formats.values import as_json_text
+from pontozo.gradebook import Fault, Gradebook
 
 _SUFFIXES = (".jsonl", ".ndjson")
 
@@ -22,7 +25,9 @@ class JsonLines:
     """Answers as one JSON object a line."""
 
     name = "JSON lines with the keys 'question' and 'answer'"
+    key = "jsonl"
     suffix = ".jsonl"
+    suffixes = _SUFFIXES
 
     def recognises(self, source: Source) -> bool:
         if not source.first_line.lstrip().startswith("{"):
@@ -33,7 +38,7 @@ class JsonLines:
             first = parse_json(source.first_line)
         except BrokenDocumentError:
             return False
-        return isinstance(first, dict) and "answer" in roles(tuple(first))
+        return isinstance(first, dict) and has_answers(tuple(first))
 
     def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:
         if questions is None:
@@ -42,6 +47,13 @@ class JsonLines:
 
     def sink(self, file: BinaryIO, layout: Layout) -> JsonLinesSink:  # noqa: ARG002 (objects need no layout)
         return JsonLinesSink(file)
+
+    def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
+        return question_losses(gradebook)
+
+    def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
+        for answer in gradebook.answers:
+            file.write(f"{as_json_text(standard_fields(answer))}\n".encode())
 
 
 def _rows(source: Source, questions: Mapping[str, Question]) -> Iterator[Row | Fault]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
-from pontozo.domain import Question
+from pontozo.domain import Answer, Question
+from pontozo.formats.answer_fields import standard_fields
 from pontozo.formats.base import Reading
-from pontozo.formats.columns import is_proposed, roles
+from pontozo.formats.columns import GUIDES, has_answers, is_proposed
 from pontozo.formats.documents import keys_of
-from pontozo.formats.drafts import GUIDES, DraftError, disagreement, question_of
+from pontozo.formats.drafts import DraftError, disagreement, question_of
 from pontozo.formats.items import Entry, by_id, entries, label
+from pontozo.formats.json_records import write_list
+from pontozo.formats.losses import unanswered_losses
+from pontozo.formats.question_fields import question_fields
 from pontozo.formats.rows import RowReader
 from pontozo.formats.source import Source
+from pontozo.gradebook import Gradebook
 
 _TASK = "task"
 _TEXTS = ("question", "text")
@@ -29,14 +34,16 @@ class JsonList:
     """A JSON list whose objects hold `task`, `question`, `maximum_score`, `scoring_guide`, `answer` and `score`."""
 
     name = "JSON list with the keys 'task', 'question', 'scoring_guide' and 'answer'"
+    key = "json"
+    suffixes = (".json",)
 
     def recognises(self, source: Source) -> bool:
         keys = keys_of(source.document)
-        return any(guide in keys for guide in GUIDES) and (_TASK in keys or "answer" in roles(tuple(keys)))
+        return any(guide in keys for guide in GUIDES) and (_TASK in keys or has_answers(tuple(keys)))
 
     def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:  # noqa: ARG002 (brings its own)
         keys = keys_of(source.document)
-        is_bank = "answer" not in roles(tuple(keys))
+        is_bank = not has_answers(tuple(keys))
         drafted = list(entries(source, source.document, _Drafts().question))
         named = _named(drafted, is_bank)
         found, twice = by_id(source, named)
@@ -49,6 +56,26 @@ class JsonList:
             tuple(key for key in keys if key not in (*GUIDES, _MAXIMUM) and not is_proposed(key)),
             (*(fault for entry in drafted for fault in entry.faults), *twice),
         )
+
+    def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
+        return unanswered_losses(gradebook)
+
+    def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
+        asked = {identifier: _asked(question) for identifier, question in gradebook.questions.items()}
+        answered = ({**asked[answer.question], **_answered(answer)} for answer in gradebook.answers)
+        bank = ({"id": identifier, **fields} for identifier, fields in asked.items())
+        write_list(file, answered if gradebook.count() else bank)
+
+
+def _asked(question: Question) -> dict[str, Any]:
+    """What each object says of its question."""
+    fields = question_fields(question, "question", "scoring_guide", _MAXIMUM)
+    return {_TASK: fields.pop("id"), **fields}
+
+
+def _answered(answer: Answer) -> dict[str, Any]:
+    """What an object says of its answer, under names that leave `question` to the text of the question."""
+    return {key: value for key, value in standard_fields(answer).items() if key != "question"}
 
 
 class _Drafts:

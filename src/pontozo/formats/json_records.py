@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydantic import TypeAdapter
 
 from pontozo.domain import Answer, Grade
-from pontozo.formats.columns import PROPOSED
-from pontozo.formats.rows import as_text
-from pontozo.formats.tables import own_fields
+from pontozo.formats.answer_fields import own_fields
+from pontozo.formats.columns import ANSWER_TEXT, PROPOSED
+from pontozo.formats.values import as_json_text
 
 
 @cache
@@ -25,11 +25,32 @@ def grade_json(grade: Grade) -> str:
 
 
 def record_json(answer: Answer, grade: Grade) -> str:
-    """The graded answer as one line of JSON."""
+    """The graded answer as one line of JSON; beside rich text the plain form on which the evidence stands."""
+    plain_form = {ANSWER_TEXT: answer.text} if answer.html else {}
     proposed: dict[str, Any] = _adapter().dump_python(grade, mode="json")
-    return as_json_text({**own_fields(answer), PROPOSED: proposed})
+    return as_json_text({**own_fields(answer), **plain_form, PROPOSED: proposed})
 
 
-def as_json_text(value: object) -> str:
-    """`value` as one line of JSON; a spreadsheet's dates as the text a person sees."""
-    return json.dumps(value, ensure_ascii=False, default=as_text)
+class JsonListWriter:
+    """Writes one JSON list, an object a line, as they come."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._before = "[\n"
+
+    def write(self, record: str) -> None:
+        """Adds an object, given as its JSON text."""
+        self._file.write(f"{self._before}{record}".encode())
+        self._before = ",\n"
+
+    def finish(self) -> None:
+        """Closes the list."""
+        self._file.write(b"[]\n" if self._before == "[\n" else b"\n]\n")
+
+
+def write_list(file: BinaryIO, records: Iterable[Mapping[str, Any]]) -> None:
+    """Writes the records as one JSON list."""
+    writer = JsonListWriter(file)
+    for record in records:
+        writer.write(as_json_text(record))
+    writer.finish()

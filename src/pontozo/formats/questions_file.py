@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
 
 from pontozo.domain import Question
+from pontozo.formats.answer_fields import standard_fields
 from pontozo.formats.base import Reading, Row
-from pontozo.formats.columns import roles
+from pontozo.formats.columns import GUIDES, roles
 from pontozo.formats.documents import keys_of
-from pontozo.formats.drafts import GUIDES, REFERENCES, question_in_full
+from pontozo.formats.drafts import REFERENCES, question_in_full
 from pontozo.formats.items import Entry, by_id, entries, label, read_items
+from pontozo.formats.losses import NUMBERS, further_losses
+from pontozo.formats.question_fields import question_fields
 from pontozo.formats.rows import RowReader
 from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source
-from pontozo.gradebook import Fault
+from pontozo.formats.yaml_text import dump_yaml
+from pontozo.gradebook import Fault, Gradebook
 
 _QUESTIONS = "questions"
 _ANSWERS = "answers"
@@ -25,6 +29,8 @@ class QuestionsFile:
     """Questions as a list, under `questions:`, or as a mapping from id to question."""
 
     name = "YAML or JSON questions with the keys 'text' and 'guide'"
+    key = "yaml"
+    suffixes = (".yaml", ".yml")
 
     def recognises(self, source: Source) -> bool:
         keys = keys_of(_listed(source.document))
@@ -44,6 +50,23 @@ class QuestionsFile:
             tuple(row for each in (*rows, answers.beside(top.get(_ANSWERS))) for row in each),
             faults=(*_top_faults(source, top, bool(drafted)), *(f for entry in drafted for f in entry.faults), *twice),
         )
+
+    def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
+        return further_losses(gradebook, NUMBERS)
+
+    def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
+        answers: dict[str, list[dict[str, Any]]] = {}
+        for answer in gradebook.answers:
+            fields = {key: value for key, value in standard_fields(answer).items() if key != "question"}
+            answers.setdefault(answer.question, []).append(fields)
+        questions = [_written(question, answers) for question in gradebook.questions.values()]
+        file.write(dump_yaml({_QUESTIONS: questions}).encode())
+
+
+def _written(question: Question, answers: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """The question with its answers under it."""
+    own = answers.get(question.id)
+    return {**question_fields(question), **({_ANSWERS: own} if own else {})}
 
 
 def _has_questions(document: object) -> bool:

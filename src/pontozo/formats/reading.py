@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from itertools import chain, islice
 
 from pontozo.domain import Question
 from pontozo.formats.base import FileAnswers, Format, Reading
-from pontozo.formats.columns import ROLES
+from pontozo.formats.columns import GUIDES, ROLES
 from pontozo.formats.documents import keys_of
-from pontozo.formats.drafts import GUIDES, REFERENCES
+from pontozo.formats.drafts import REFERENCES
 from pontozo.formats.registry import formats
 from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source
 from pontozo.gradebook import Checker, DataError, Fault, Gradebook
 
-#: How many faults are kept; nobody mends more by hand before trying again.
+#: How many faults an error holds; nobody mends more by hand before trying again.
 MOST_FAULTS = 1000
 
 #: What is said of a file that holds something else.
@@ -39,27 +40,36 @@ def read(path: PathLike, questions: PathLike | Gradebook | None = None) -> Grade
 
     Raises DataError with all faults found, at most 1000.
     """
-    source = Source(path)
     known = None if questions is None else _questions(questions)
+    return _checked(*_open(path, known), known)
+
+
+def faults_of(path: PathLike, questions: PathLike | Gradebook | None = None) -> Iterator[Fault]:
+    """Every fault of the file, however many, as they are found; none for a file that `read` reads.
+
+    Raises DataError for a file of no known form.
+    """
+    known = None if questions is None else _questions(questions)
+    return _Survey(*_open(path, known), known).faults()
+
+
+def _open(path: PathLike, known: Mapping[str, Question] | None) -> tuple[Source, Reading]:
+    source = Source(path)
     form = _recognise(source)
     if form is None:
         raise _unknown(source)
     reading = form.read(source, known)
     if reading.lacks_questions:
         raise source.error("holds answers but no questions; name the questions file too: --questions questions.yaml")
-    return _checked(source, reading, known)
+    return source, reading
 
 
 def _checked(source: Source, reading: Reading, known: Mapping[str, Question] | None) -> Gradebook:
-    survey = _Survey(source, reading)
-    if known is not None and reading.questions is not known:
-        survey.add(source.fault("brings its own questions; leave the questions file out"))
-    elif known is not None and not survey.count and not survey.faults:
-        survey.add(source.fault("holds no answers; choose the file that holds them, or add rows"))
-    if survey.faults:
-        raise DataError(survey.faults)
+    survey = _Survey(source, reading, known)
+    if found := list(islice(survey.faults(), MOST_FAULTS)):
+        raise DataError(found)
     columns = tuple(survey.columns) if reading.columns is None else reading.columns
-    return Gradebook(reading.questions, FileAnswers(reading.rows, survey.count, reading.delimiter), columns)
+    return Gradebook(reading.questions, FileAnswers(reading, survey.count), columns, reading.notes)
 
 
 def _questions(given: PathLike | Gradebook) -> Mapping[str, Question]:
@@ -111,27 +121,36 @@ def _found(source: Source) -> str:
 
 
 class _Survey:
-    """Goes through a reading once: counts its answers, collects its faults and the keys of what else stood there."""
+    """Goes through a reading once: counts its answers, tells its faults, collects the keys of what else stood there."""
 
-    def __init__(self, source: Source, reading: Reading) -> None:
+    def __init__(self, source: Source, reading: Reading, known: Mapping[str, Question] | None) -> None:
         self.count = 0
-        self.faults: list[Fault] = list(reading.faults[:MOST_FAULTS])
         self.columns: dict[str, None] = {}
-        checker = Checker(reading.questions)
-        for row in reading.rows:
-            if len(self.faults) >= MOST_FAULTS:
-                break
+        self._source = source
+        self._reading = reading
+        self._known = known
+
+    def faults(self) -> Iterator[Fault]:
+        """Every fault, in order; once they are gone through, all is counted."""
+        has_faults = False
+        for fault in chain(self._reading.faults, self._faults_of_rows()):
+            has_faults = True
+            yield fault
+        if self._known is not None and self._reading.questions is not self._known:
+            yield self._source.fault("brings its own questions; leave the questions file out")
+        elif self._known is not None and not self.count and not has_faults:
+            yield self._source.fault("holds no answers; choose the file that holds them, or add rows")
+
+    def _faults_of_rows(self) -> Iterator[Fault]:
+        checker = Checker(self._reading.questions)
+        for row in self._reading.rows:
             if isinstance(row, Fault):
-                self.add(row)
+                yield row
                 continue
             self.count += 1
-            if reading.columns is None:
+            if self._reading.columns is None:
                 self.columns.update(dict.fromkeys(row.answer.extra))
             found = checker.faults(row.answer)
             # A cell can be at fault for what it stands for and as what stood in the file: that is told once.
             for field, message in dict.fromkeys((row.columns.get(name, name), said) for name, said in found):
-                self.add(source.fault(message, row.place, field))
-
-    def add(self, fault: Fault) -> None:
-        if len(self.faults) < MOST_FAULTS:
-            self.faults.append(fault)
+                yield self._source.fault(message, row.place, field)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
-from pontozo.formats.base import Format, WritableFormat
+from pontozo.formats.base import DataFormat, Format, WritableFormat
 from pontozo.formats.criterion_list import CriterionList
 from pontozo.formats.csv_table import CsvTable
 from pontozo.formats.json_answers import JsonAnswers
@@ -41,6 +41,11 @@ def formats() -> tuple[Format, ...]:
 def writable_formats() -> dict[str, WritableFormat]:
     """The forms that can be written, by suffix."""
     return {form.suffix: form for form in reversed(formats()) if isinstance(form, WritableFormat)}
+
+
+def data_formats() -> dict[str, DataFormat]:
+    """The forms that questions, answers and ratings can be written in, by their word on the command line."""
+    return {form.key: form for form in reversed(formats()) if isinstance(form, DataFormat)}
 
 
 def _load(entry: EntryPoint) -> Format:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import threading
 from collections.abc import Iterator
@@ -11,12 +10,13 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import BinaryIO
 
 from pontozo.domain import Answer, Grade
-from pontozo.formats.base import FileAnswers, Layout, Sink, WritableFormat
+from pontozo.formats.base import Layout, Sink, WritableFormat
+from pontozo.formats.beside import BesideFile
+from pontozo.formats.data_tables import delimiter_of
 from pontozo.formats.registry import writable_formats
-from pontozo.formats.tables import layout_columns
+from pontozo.formats.table_writing import layout_columns
 from pontozo.gradebook import DataError, Fault, Gradebook
 
 
@@ -34,10 +34,8 @@ def open_writer(path: str | os.PathLike[str], gradebook: Gradebook) -> GradeWrit
 
 
 def _layout(gradebook: Gradebook) -> Layout:
-    answers = gradebook.answers
     largest = max((len(question.criteria) for question in gradebook.questions.values()), default=0)
-    delimiter = answers.delimiter if isinstance(answers, FileAnswers) else ","
-    return Layout(layout_columns(gradebook.columns), largest, delimiter)
+    return Layout(layout_columns(gradebook.columns), largest, delimiter_of(gradebook))
 
 
 class GradeWriter:
@@ -53,31 +51,17 @@ class GradeWriter:
         self._form = form
         self._layout = layout
         self._written = 0
-        self._beside = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}.part")
-        self._file: BinaryIO
+        self._beside: BesideFile
         self._sink: Sink | None = None
 
     def __enter__(self) -> GradeWriter:
-        self._file = self._open()
+        self._beside = BesideFile(self.path)
         try:
-            self._sink = self._form.sink(self._file, self._layout)
+            self._sink = self._form.sink(self._beside.file, self._layout)
         except BaseException:
-            self._drop()
+            self._beside.drop()
             raise
         return self
-
-    def _open(self) -> BinaryIO:
-        if self.path.is_dir():
-            raise self._error("is a folder; name a file in it")
-        try:
-            return self._beside.open("xb")
-        except FileNotFoundError:
-            raise self._error("cannot be written: there is no such folder; make it first") from None
-        except OSError as error:
-            raise self._error(f"cannot be written ({error.strerror}); choose another folder") from None
-
-    def _error(self, message: str) -> DataError:
-        return DataError([Fault(str(self.path), message)])
 
     def write(self, answer: Answer, grade: Grade) -> None:
         """Writes one graded answer, whole or not at all: Ctrl-C waits for the end of it."""
@@ -115,25 +99,16 @@ class GradeWriter:
     def _finish(self, target: Path) -> None:
         try:
             self._entered.finish()
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._beside.replace(target)
         except BaseException:
-            self._drop()
+            self._beside.drop()
             raise
+        self._beside.put(target)
 
     def _abandon(self) -> None:
         try:
             self._entered.abandon()
         finally:
-            self._drop()
-
-    def _drop(self) -> None:
-        try:
-            self._file.close()
-        finally:
-            self._beside.unlink(missing_ok=True)
+            self._beside.drop()
 
 
 def _claim(path: Path) -> Path:

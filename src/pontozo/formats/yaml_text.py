@@ -1,4 +1,4 @@
-"""YAML as plain data, every scalar as the text that stands there, with faults that say where it is broken.
+"""YAML as plain data, every scalar as the text that stands there, with faults that say where it is broken; and back.
 
 Built from the parser's events rather than by a loader: so `yes`, `1.0` and `2024-01-01` stay what the teacher wrote
 (numbers are read where numbers are wanted), keys that stand twice are seen, and neither depth nor aliases can exhaust
@@ -54,6 +54,27 @@ def _place(mark: Any) -> str:
 
 def _refuse(event: yaml.Event, message: str) -> NoReturn:
     raise BrokenDocumentError(message, _place(event.start_mark))
+
+
+def dump_yaml(data: object) -> str:
+    """The data as YAML that a person reads with ease: keys in their order, texts of several lines as blocks."""
+    text: str = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    return text
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines under a "|", lists a step further in than their key."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 (always indented)
+        super().increase_indent(flow, indentless=False)
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    is_block = "\n" in text and "\r" not in text
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if is_block else None)
+
+
+_Dumper.add_representer(str, _text)
 
 
 class _List:

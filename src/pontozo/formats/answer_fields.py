@@ -1,0 +1,51 @@
+"""An answer as a record under the standard names: what JSON and YAML hold, and a table whose answers came from none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pontozo.domain import Answer, Rating, plain
+from pontozo.formats.columns import further_columns, has_answers
+
+#: What is said of the format of an answer that came as rich text.
+HTML = "html"
+
+
+def own_fields(answer: Answer) -> Mapping[str, Any]:
+    """The answer as it stood in its file; one that stood in none, by the standard names."""
+    return answer.extra if has_answers(tuple(answer.extra)) else standard_fields(answer)
+
+
+def standard_fields(answer: Answer) -> dict[str, Any]:
+    """All of the answer under the standard names, with what else stood there; no key for what is not there."""
+    said = {"student": answer.student, "attempt": answer.attempt, "group": answer.group}
+    return {
+        "id": answer.id,
+        **{name: value for name, value in said.items() if value},
+        "question": answer.question,
+        "answer": answer.html or answer.text,
+        **({"answer_format": HTML} if answer.html else {}),
+        **_rating_fields(answer.ratings),
+        **further_fields(answer),
+    }
+
+
+def further_fields(answer: Answer) -> dict[str, Any]:
+    """What stood beside the answer and means nothing to Pontozó."""
+    return {name: answer.extra[name] for name in further_columns(tuple(answer.extra))}
+
+
+def _rating_fields(ratings: Sequence[Rating]) -> dict[str, Any]:
+    """One rating as fields of their own, several as a list."""
+    each = [rating_fields(rating) for rating in ratings]
+    return each[0] if len(each) == 1 else {"ratings": each} if each else {}
+
+
+def rating_fields(rating: Rating) -> dict[str, Any]:
+    """The rating as a record."""
+    return {
+        **({"score": plain(rating.score)} if rating.score is not None else {}),
+        **({"rater": rating.rater} if rating.rater else {}),
+        **({"outcomes": dict(rating.outcomes)} if rating.outcomes else {}),
+    }

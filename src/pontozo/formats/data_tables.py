@@ -1,0 +1,131 @@
+"""Answers and ratings as a table without grades: which columns it needs, and what it has no place for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pontozo.domain import Answer, Question, Rating, plain
+from pontozo.formats.answer_fields import HTML, further_fields, rating_fields
+from pontozo.formats.base import FileAnswers
+from pontozo.formats.losses import LISTS, NUMBERS, further_losses, question_losses
+from pontozo.gradebook import Gradebook
+
+#: More raters than this are told in one column: a pair of columns for each would hide the answers.
+_MOST_RATERS = 5
+#: The columns of an answer's own, in order, and those that stand there even if all cells are blank.
+_OWN = ("id", "student", "attempt", "group", "question", "answer", "answer_format")
+_ALWAYS = ("id", "question", "answer")
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """The columns of a table, and what `cells` makes of an answer, in their order."""
+
+    columns: tuple[str, ...]
+    cells: Callable[[Answer], Sequence[object]]
+
+
+def delimiter_of(gradebook: Gradebook) -> str:
+    """What separated the cells of the table that the answers came from; a comma where they came from none."""
+    answers = gradebook.answers
+    return answers.delimiter if isinstance(answers, FileAnswers) else ","
+
+
+def data_table(gradebook: Gradebook) -> DataTable:
+    """The table that holds the gradebook's answers: as it stood, if they came from one; else by the standard names.
+
+    Goes through the answers once where they came from none.
+    """
+    if isinstance(gradebook.answers, FileAnswers) and gradebook.answers.is_table:
+        columns = gradebook.columns
+        return DataTable(columns, lambda answer: [answer.extra.get(column) for column in columns])
+    needs = _Needs()
+    for question, answer in gradebook.pairs():
+        needs.add(question, answer)
+    return needs.table(gradebook.questions)
+
+
+def table_losses(gradebook: Gradebook, *, keeps_numbers: bool) -> Sequence[str]:
+    """What a table has no place for. `keeps_numbers` says whether its cells have types."""
+    return [*question_losses(gradebook), *further_losses(gradebook, LISTS if keeps_numbers else (*LISTS, *NUMBERS))]
+
+
+@dataclass
+class _Needs:
+    """The columns that some answer needs."""
+
+    optional: dict[str, None] = field(default_factory=dict)
+    further: dict[str, None] = field(default_factory=dict)
+    raters: dict[str, None] = field(default_factory=dict)
+    places: set[int] = field(default_factory=set)
+    most_ratings: int = 0
+    can_be_columns: bool = True
+
+    def add(self, question: Question, answer: Answer) -> None:
+        said = {name: value for name, value in _own_cells(answer).items() if value}
+        self.optional.update(dict.fromkeys(said))
+        self.further.update(dict.fromkeys(further_fields(answer)))
+        self.most_ratings = max(self.most_ratings, len(answer.ratings))
+        names = [rating.rater for rating in answer.ratings]
+        self.can_be_columns &= len(set(names)) == len(names) and all(map(_fits_heading, names))
+        if len(self.raters) <= _MOST_RATERS:
+            self.raters.update(dict.fromkeys(names))
+        for rating in answer.ratings:
+            self.places.update(question.criterion_ids.index(criterion) + 1 for criterion in rating.outcomes)
+
+    def table(self, questions: Mapping[str, Question]) -> DataTable:
+        ratings = self._rating_columns()
+        own = [name for name in _OWN if name in self.optional or name in _ALWAYS]
+        columns = (*own, *ratings, *self.further)
+
+        def cells(answer: Answer) -> list[object]:
+            rated = _rating_cells(questions[answer.question], answer.ratings, ratings)
+            values = {**_own_cells(answer), **rated, **further_fields(answer)}
+            return [values.get(column) for column in columns]
+
+        return DataTable(columns, cells)
+
+    def _rating_columns(self) -> list[str]:
+        """A few columns for one rating an answer; as many for each of a few raters; else one column for them all."""
+        places = sorted(self.places)
+        if self.most_ratings <= 1:
+            own = ["score", "rater"] if self.most_ratings else []
+            return [*own, *(f"outcome_{place}" for place in places)]
+        if not self.can_be_columns or len(self.raters) > _MOST_RATERS:
+            return ["ratings"]
+        each = ("score", *(f"outcome_{place}" for place in places))
+        return [f"{what} [{rater}]" for rater in self.raters for what in each]
+
+
+def _own_cells(answer: Answer) -> dict[str, Any]:
+    """What the answer's own columns hold, all of `_OWN`."""
+    return {
+        "id": answer.id,
+        "student": answer.student,
+        "attempt": answer.attempt,
+        "group": answer.group,
+        "question": answer.question,
+        "answer": answer.html or answer.text,
+        "answer_format": HTML if answer.html else "",
+    }
+
+
+def _fits_heading(rater: str) -> bool:
+    return bool(rater) and rater == rater.strip() and not set(rater) & set("[]\r\n")
+
+
+def _rating_cells(question: Question, ratings: Iterable[Rating], columns: Sequence[str]) -> dict[str, Any]:
+    if "ratings" in columns:
+        listed = [rating_fields(rating) for rating in ratings]
+        return {"ratings": listed or None}
+    has_names = "score" not in columns
+    cells: dict[str, Any] = {}
+    for rating in ratings:
+        suffix = f" [{rating.rater}]" if has_names else ""
+        cells["rater"] = rating.rater
+        cells[f"score{suffix}"] = None if rating.score is None else plain(rating.score)
+        for criterion, outcome in rating.outcomes.items():
+            cells[f"outcome_{question.criterion_ids.index(criterion) + 1}{suffix}"] = outcome
+    return cells

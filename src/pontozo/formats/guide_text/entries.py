@@ -1,0 +1,140 @@
+"""A line with a thought: how many points it gives or costs, before the thought or after it, and the thought itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from pontozo.domain import Outcome
+from pontozo.formats.guide_text import words
+from pontozo.formats.guide_text.amounts import amount
+from pontozo.formats.guide_text.phrases import outcomes_said
+from pontozo.formats.guide_text.quoting import unquoted
+from pontozo.formats.guide_text.words import folded, patterns
+
+TWICE = "says its points twice; write one of the two, or put the thought in double quotes"
+SIGN = "may give points or take them off; write '{0} points: …', or '-{0} points: …'"
+EMPTY = "says no thought; write what the answer must hold after the points"
+OUTCOMES_TWICE = "says twice what it can come out as; keep one of the two"
+
+#: How far from its end a line is searched for points: no amount is written longer.
+_LONGEST_END = 60
+_PUNCTUATION = " .;,"
+_END = re.compile(rf"(?<![a-z0-9])(?<![0-9][.,/]){patterns('{p}')[0].pattern}$")
+_BEFORE_BRACKET = re.compile(r"(?: ?[:|]| [-–—])$")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thought and what stands with it.
+
+    `points` is None where the line says none. `deducts`: they are taken off. `is_bare`: the number stands without a
+    unit, as an ordinal may.
+    """
+
+    text: str
+    points: Fraction | None = None
+    deducts: bool = False
+    is_bare: bool = False
+    outcomes: tuple[Outcome, ...] | None = None
+
+
+def entry(text: str) -> Entry:
+    """What the line says. Raises ValueError, in a sentence, for one that can be read in two ways or not at all."""
+    start, length = _start(text)
+    end, rest = _end(text[length:].strip())
+    if start and end.points is not None:
+        raise ValueError(TWICE)
+    thought = unquoted(rest)
+    if not thought.strip():
+        raise ValueError(EMPTY)
+    return replace(start or end, text=thought, outcomes=end.outcomes)
+
+
+def _start(text: str) -> tuple[Entry | None, int]:
+    """The points before the thought, and where the thought begins."""
+    line = folded(text)
+    for forms, deducts, is_bare in ((words.COSTS, True, False), (words.EARNS, False, False), (words.BARE, False, True)):
+        for pattern in patterns(*forms):
+            if match := pattern.match(line):
+                return Entry("", _number(match), deducts, is_bare), match.end()
+    return None, 0
+
+
+def _number(match: re.Match[str]) -> Fraction:
+    groups = match.groupdict()
+    return amount(groups.get("p") or groups["n"])
+
+
+def _end(text: str) -> tuple[Entry, str]:
+    """What stands after the thought, and the thought; punctuation goes only with something that stood before it."""
+    found = Entry("")
+    while True:
+        shorter = _without_bracket(text, found) or _without_points(text, found)
+        if not shorter:
+            return found, text
+        found, text = shorter
+
+
+def _without_bracket(text: str, found: Entry) -> tuple[Entry, str] | None:
+    """The same with what the last bracket says, if all of it is points or outcomes."""
+    bare = text.rstrip(_PUNCTUATION)
+    if not bare.endswith((")", "]")):
+        return None
+    opened = bare.rfind("(" if bare.endswith(")") else "[")
+    # "int a[2]" is a thought, "thought [2]" has points.
+    may_be_bare = bare.endswith("]") and bare[max(opened - 1, 0) : opened] == " "
+    pieces = re.split(r"(?<![0-9]),|,(?![0-9])|;", bare[opened + 1 : -1]) if opened >= 0 else []
+    for piece in pieces:
+        taken = _with(found, piece.strip(), may_be_bare)
+        if not taken:
+            return None
+        found = taken
+    return (found, _BEFORE_BRACKET.sub("", bare[:opened].rstrip())) if pieces else None
+
+
+def _with(found: Entry, piece: str, may_be_bare: bool) -> Entry | None:
+    """`found` with what one piece of a bracket says, or None where that is neither points nor outcomes."""
+    outcomes = outcomes_said(piece)
+    if outcomes:
+        if found.outcomes:
+            raise ValueError(OUTCOMES_TWICE)
+        return replace(found, outcomes=outcomes)
+    line = folded(piece)
+    for pattern in patterns("- ?{p}|{p}", *(["{n}"] if may_be_bare else [])):
+        if match := pattern.fullmatch(line):
+            return _worth(found, _number(match), line.startswith("-"))
+    return None
+
+
+def _worth(found: Entry, points: Fraction, deducts: bool) -> Entry:
+    if found.points is not None:
+        raise ValueError(TWICE)
+    return replace(found, points=points, deducts=deducts)
+
+
+def _without_points(text: str, found: Entry) -> tuple[Entry, str] | None:
+    """The same with the points that stand after a sign at the end: "thought – 2 points", "thought: 2 pont"."""
+    line = folded(text.rstrip(_PUNCTUATION))
+    match = _END.search(line, max(0, len(line) - _LONGEST_END))
+    if not match:
+        return None
+    head = line[: match.start()]
+    deducts = head.endswith("-") and head[:-1].rstrip().endswith((":", "|"))
+    if deducts:
+        head = head[:-1]
+    elif head.endswith(" -"):
+        raise ValueError(SIGN.format(match["p"]))
+    length = _thought_length(head)
+    return None if length is None else (_worth(found, _number(match), deducts), text[:length].rstrip())
+
+
+def _thought_length(head: str) -> int | None:
+    """Where the thought ends that a sign parts from its points; None where no sign does."""
+    bare = head.rstrip()
+    if bare.endswith((":", "|")):
+        return len(bare) - 1
+    if head.endswith(" - "):
+        return len(head) - 3
+    return len(bare.rstrip(".… ")) if bare.endswith(("...", "…")) else None
