@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.report import write
-from pontozo.evaluation.starter_set import starter_set
+from pontozo.formats import read
 
 RUNS = 3
 #: A small process that runs the command: its own memory, which a child's peak begins with, is little.
@@ -56,7 +56,7 @@ def main() -> None:
 
 def _make_class(folder: Path) -> tuple[str, str, str]:
     """Two hundred answers, their question, and one answer alone: the files' paths."""
-    starter = starter_set()
+    starter = read("starter")
     question = starter.questions["malloc-new"]
     texts = list(dict.fromkeys(answer.text for answer in starter.answers))[:200]
     guide = [

@@ -11,12 +11,12 @@ from dataclasses import asdict
 from typing import Any
 
 from benchmarks.report import write
-from pontozo.domain import Question
+from pontozo.domain import Criterion, Question
 from pontozo.engine import embedded_encoder
 from pontozo.evaluation.agreement import agreement
 from pontozo.evaluation.baselines import MeanScorer, OverlapScorer, overlap_of
 from pontozo.evaluation.crossfit import HeldOut, leave_questions_out
-from pontozo.evaluation.starter_set import starter_set
+from pontozo.formats import read
 from pontozo.gradebook import Gradebook, rated_outcomes
 from pontozo.scorers.base import Pair, Scorer
 from pontozo.scorers.probe import ProbeScorer, rated_criteria
@@ -30,7 +30,7 @@ HEADING = ("grader", "language", "exact", "within one step", "QWK", "criteria", 
 
 def main() -> None:
     """Grade, compare, write."""
-    gradebook = starter_set()
+    gradebook = read("starter")
     figures: dict[str, Any] = {}
     table: list[tuple[str, ...]] = [HEADING]
     for name, fit_without in _graders(gradebook).items():
@@ -79,12 +79,13 @@ def _graders(gradebook: Gradebook) -> Mapping[str, Callable[[str], Scorer]]:
 
 
 def _rated_wordings(gradebook: Gradebook) -> list[tuple[Question, float, str]]:
-    """For each rated criterion: its question, the answer's overlap with its best wording, its outcome."""
+    """For each rated criterion that is no scale of levels: its question, the answer's overlap with it, its outcome."""
     return [
         (question, max(overlap_of(Pair(question, text, answer.text)) for text in criterion.wordings), outcome)
         for question, answer in gradebook.pairs()
         if (outcomes := rated_outcomes(question, answer))
         for criterion, outcome in zip(question.criteria, outcomes, strict=True)
+        if isinstance(criterion, Criterion)
     ]
 
 

@@ -17,7 +17,7 @@ from pontozo.artefact import Provenance, save_grader
 from pontozo.engine import embedded_encoder
 from pontozo.evaluation.agreement import Agreement, agreement
 from pontozo.evaluation.crossfit import calibrate, leave_questions_out, one_criterion_each
-from pontozo.evaluation.starter_set import starter_set
+from pontozo.formats import read
 from pontozo.gradebook import Gradebook, summarise
 from pontozo.scorers.probe import ProbeScorer, rated_criteria
 from pontozo.scorers.registry import SavedScorer
@@ -39,7 +39,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--out", type=Path, default=MODELS)
     out: Path = arguments.parse_args().out
-    gradebook = starter_set()
+    gradebook = read("starter")
     encoder = embedded_encoder()
     rows = rated_criteria(gradebook, encoder)
     probe = ProbeScorer.fit(rows, encoder, SEED)
@@ -57,7 +57,7 @@ def main() -> None:
 
 def _counted(gradebook: Gradebook) -> str:
     counts = summarise(gradebook)
-    return f"{counts.answers} answers to {counts.questions} questions"
+    return f"{counts.answers} answers to {len(counts.questions)} questions"
 
 
 def _save(

@@ -24,8 +24,7 @@ from pontozo.artefact import (
 from pontozo.confidence import Calibration, Platt
 from pontozo.domain import Criterion, Judgement, Question, Task
 from pontozo.engine import embedded_encoder
-from pontozo.evaluation.starter_set import starter_set
-from pontozo.formats import grade_json
+from pontozo.formats import grade_json, read
 from pontozo.gradebook import Gradebook
 from pontozo.hashing import DamagedFileError
 from pontozo.scorers import registry
@@ -38,7 +37,7 @@ ANSWER = "It allocates memory and then the constructor is called by new."
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A probe fitted on two questions and saved."""
-    starter = starter_set()
+    starter = read("starter")
     few = Gradebook(starter.questions, [each for each in starter.answers if each.question in ("raii", "rekurzio")])
     scorer = ProbeScorer.fit(rated_criteria(few, embedded_encoder()), embedded_encoder())
     folder = tmp_path_factory.mktemp("graders") / "mine"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pontozo.artefact import load_grader
 from pontozo.domain import Criterion, Judgement, Level, Levels, Question, Task, decide
-from pontozo.evaluation.starter_set import starter_set
+from pontozo.formats import read
 from pontozo.scorers.base import Scorer
 from pontozo.text.canonical import canonical
 
@@ -44,7 +44,7 @@ def judged_alone(scorer: Scorer, tasks: list[Task]) -> list[Judgement]:
 
 
 def test_a_judgement_does_not_depend_on_the_batch(scorer: Scorer) -> None:
-    tasks = [Task(question, canonical(answer.text).text) for question, answer in starter_set().pairs()][::9]
+    tasks = [Task(question, canonical(answer.text).text) for question, answer in read("starter").pairs()][::9]
     alone = judged_alone(fresh(scorer), tasks)
     assert fresh(scorer).judge(tasks) == alone
     mixed = list(range(len(tasks)))
@@ -128,7 +128,7 @@ def test_other_languages_are_compared_by_their_words(scorer: Scorer) -> None:
 
 @pytest.mark.soak
 def test_every_starter_answer_is_judged_alike_alone_and_in_any_batch(scorer: Scorer) -> None:
-    tasks = [Task(question, canonical(answer.text).text) for question, answer in starter_set().pairs()]
+    tasks = [Task(question, canonical(answer.text).text) for question, answer in read("starter").pairs()]
     alone = judged_alone(fresh(scorer), tasks)
     for seed in range(3):
         mixed = list(range(len(tasks)))

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from pontozo.cli.data import app as data
 from pontozo.cli.exit_codes import BAD_INPUT, FAILED
 from pontozo.cli.grade import grade
 from pontozo.errors import OutputError, UserError
@@ -28,6 +29,7 @@ app = typer.Typer(
     "130 stopped by Ctrl-C, 143 by SIGTERM.",
 )
 app.command()(grade)
+app.add_typer(data, name="data")
 
 
 def _print_version(wanted: bool) -> None:

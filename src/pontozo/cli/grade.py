@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pontozo.cli.data_options import keep_input, read_data
 from pontozo.cli.json_list import JsonList
 from pontozo.cli.output import output_to
 from pontozo.cli.stopping import exit_code, hearing_sigterm
@@ -68,10 +69,9 @@ def grade(
 
 def _read(answers: Path, questions: Path | None, out: Path | None) -> Gradebook:
     """What is to be graded. Raises UserError where there is nothing, or where `out` is what is read."""
-    from pontozo.formats import read
-
-    _keep_input(out, answers, questions)
-    gradebook = read(answers, questions)
+    if out is not None:
+        keep_input(out, answers, questions)
+    gradebook = read_data(answers, questions)
     if not gradebook.count():
         raise UserError(
             f"{answers} holds questions but no answers; give the answers file, with --questions {answers} for this one"
@@ -96,13 +96,6 @@ def _write(
             if writer is None and printer is not None and not printer.has_reader:
                 return False
     return True
-
-
-def _keep_input(out: Path | None, *given: Path | None) -> None:
-    """Raise UserError where the output would take the place of what is read."""
-    for path in given:
-        if out is not None and path is not None and out.resolve() == path.resolve():
-            raise UserError(f"--out {out} would overwrite what is read; choose another name")
 
 
 def _graded(gradebook: Gradebook, grader: Grader) -> Iterator[tuple[Answer, Grade]]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
+from pontozo.cli.tables import print_table
+from pontozo.counting import counted
 from pontozo.domain import exact, show
 
 if TYPE_CHECKING:
@@ -24,8 +20,6 @@ if TYPE_CHECKING:
 _ROWS = 60
 #: The mark behind a score that a person should look at, and what stands there otherwise, so that numbers line up.
 _LOOK, _NO_LOOK = "*", " "
-#: What would steer the terminal instead of being shown, or break a row in two.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -72,28 +66,23 @@ class ClassTable:
         """Print the table (to standard output) and the summary (beside it, or to standard error without the table)."""
         stream = sys.stdout if rows else sys.stderr
         if rows:
-            _print(self._table(), stream)
+            headings = [f"{question} (of {show(maximum)})" for question, maximum in self._maxima.items()]
+            print_table(("student", *headings, "total"), self._rows_of_cells(), (*headings, "total"))
         for line in self._summary(written):
             print(line, file=stream)
 
-    def _table(self) -> Table:
-        terminal = sys.stdout.isatty()
-        table = Table(box=box.SIMPLE_HEAD if terminal else None, show_edge=False, pad_edge=False)
-        table.add_column("student", no_wrap=not terminal)
-        for question, maximum in self._maxima.items():
-            heading = _literal(f"{question} (of {show(maximum)})")
-            table.add_column(heading, justify="right", no_wrap=not terminal)
-        table.add_column("total", justify="right")
+    def _rows_of_cells(self) -> Iterator[Sequence[str]]:
         for name, scores in self._rows.items():
             cells = [str(scores.get(question, "")) for question in self._maxima]
-            table.add_row(_literal(name), *cells, str(_total(list(scores.values()))))
-        return table
+            yield name, *cells, str(_total(list(scores.values())))
 
     def _summary(self, written: Path | None) -> list[str]:
-        lines = ["", f"{_answers(self._answers)}, {self._answers - self._unscored} scored, by {self._grader}."]
+        lines = ["", f"{counted(self._answers, 'answer')}, {self._answers - self._unscored} scored, by {self._grader}."]
         if self._left_out:
             are = "is" if self._left_out == 1 else "are"
-            lines.append(f"{_answers(self._left_out)} of further students {are} not shown; --out FILE writes all.")
+            lines.append(
+                f"{counted(self._left_out, 'answer')} of further students {are} not shown; --out FILE writes all."
+            )
         if self._looked:
             lines.append(f"{_LOOK} {self._looked} for a person to look at:")
             lines += [f"    {count:4d}  {self._wording[code]}" for code, count in self._reasons.most_common()]
@@ -107,22 +96,3 @@ def _total(cells: Sequence[_Cell]) -> _Cell:
     """The sum of what is scored, for a person to look at where a part of it is; exact, so that thirds add up."""
     scored = [exact(cell.score) for cell in cells if cell.score is not None]
     return _Cell(float(sum(scored)) if scored else None, any(cell.look for cell in cells))
-
-
-def _answers(count: int) -> str:
-    return f"{count} answer" if count == 1 else f"{count} answers"
-
-
-def _literal(text: str) -> Text:
-    """`text` as it stands: square brackets are no markup, colons no emoji, and nothing steers the terminal."""
-    return Text(_CONTROL.sub(" ", text))
-
-
-def _print(table: Table, stream: TextIO) -> None:
-    # Not a terminal: as wide as it takes, so that nothing is cut in a file or a pipe.
-    width = None if stream.isatty() else 1000
-    console = Console(file=stream, width=width, markup=False, emoji=False, highlight=False, no_color=width is not None)
-    with console.capture() as captured:
-        console.print(table)
-    # Written here: rich itself would end the program when nobody reads any more.
-    stream.write(captured.get())

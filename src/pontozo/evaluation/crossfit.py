@@ -35,9 +35,16 @@ class _Uncalibrated(Calibration):
 
 
 def leave_questions_out(gradebook: Gradebook, fit_without: Callable[[str], Scorer]) -> Iterator[HeldOut]:
-    """Each rated answer of the gradebook, graded by the scorer that `fit_without(question id)` gives."""
+    """Each rated answer of the gradebook, graded by the scorer that `fit_without(question id)` gives.
+
+    Blank answers are left out: they are graded by rule, and would only make agreement look better.
+    """
+    by_question: dict[str, list[Answer]] = {}
+    for answer in gradebook.answers:
+        if canonical(answer.text).text:
+            by_question.setdefault(answer.question, []).append(answer)
     for identifier, question in gradebook.questions.items():
-        own = [answer for answer in gradebook.answers if answer.question == identifier]
+        own = by_question.get(identifier, [])
         rated = [(answer, outcomes) for answer in own if (outcomes := rated_outcomes(question, answer))]
         grader = Grader(fit_without(identifier), _Uncalibrated())
         grades = grader.grade_many((question, answer) for answer, _ in rated)
@@ -49,13 +56,12 @@ def leave_questions_out(gradebook: Gradebook, fit_without: Callable[[str], Score
 def calibrate(held_out: Iterable[HeldOut], review_below: float = 0.5) -> Calibration:
     """Calibration on totals, by language, from answers to questions that the scorer had not seen.
 
-    Blank answers are left out: they are graded by rule. With questions of one criterion among them
-    (`one_criterion_each`), it holds for those too.
+    With questions of one criterion among them (`one_criterion_each`), it holds for those too.
     """
     by_language: dict[str, list[Total]] = {}
     for each in held_out:
         grade = each.compared.grade
-        if grade.score is not None and grade.confidence is not None and canonical(each.answer.text).text:
+        if grade.score is not None and grade.confidence is not None:
             total = Total(grade.confidence, len(each.compared.question.criteria), each.compared.is_exact)
             by_language.setdefault(grade.language, []).append(total)
     return Calibration({code: fit_platt(totals) for code, totals in by_language.items()}, review_below)

@@ -1,9 +1,10 @@
 """The outside forms of questions, answers and grades: reading any of them, writing them, writing graded answers."""
 
 from pontozo.formats.base import DataFormat, Format, Layout, Reading, Row, Sink, WritableFormat
-from pontozo.formats.converting import write_data
+from pontozo.formats.converting import write_data, write_parts
 from pontozo.formats.json_records import grade_json
 from pontozo.formats.reading import faults_of, read
+from pontozo.formats.registry import data_formats
 from pontozo.formats.source import Source
 from pontozo.formats.writing import GradeWriter, open_writer
 
@@ -17,9 +18,11 @@ __all__ = [
     "Sink",
     "Source",
     "WritableFormat",
+    "data_formats",
     "faults_of",
     "grade_json",
     "open_writer",
     "read",
     "write_data",
+    "write_parts",
 ]

@@ -37,7 +37,7 @@ def further_fields(answer: Answer) -> dict[str, Any]:
 
 
 def _rating_fields(ratings: Sequence[Rating]) -> dict[str, Any]:
-    """One rating as fields of their own, several as a list."""
+    """One rating as fields of its own, several as a list."""
     each = [rating_fields(rating) for rating in ratings]
     return each[0] if len(each) == 1 else {"ratings": each} if each else {}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from pontozo.formats.base import DataFormat
@@ -18,12 +19,18 @@ def write_data(path: str | os.PathLike[str], gradebook: Gradebook, form: str | N
     `form` is the form's word ("csv", "markdown", …); without it the suffix of `path` says the form. The file takes its
     place only once it is whole. Raises DataError for a form that is not known and for a place that cannot be written.
     """
-    target = Path(path)
-    chosen = _chosen(target, form)
-    lost = chosen.cannot_hold(gradebook)
-    with replacing(target) as file:
-        chosen.write(file, gradebook)
-    return lost
+    return write_parts({Path(path): gradebook}, form)
+
+
+def write_parts(parts: Mapping[Path, Gradebook], form: str | None = None) -> Sequence[str]:
+    """Writes several gradebooks, each to its path, as `write_data` does; none is put in place before all are whole."""
+    chosen = {path: _chosen(path, form) for path in parts}
+    lost: dict[str, None] = {}
+    with ExitStack() as files:
+        for (path, each), gradebook in zip(chosen.items(), parts.values(), strict=True):
+            lost.update(dict.fromkeys(each.cannot_hold(gradebook)))
+            each.write(files.enter_context(replacing(path)), gradebook)
+    return tuple(lost)
 
 
 def _chosen(path: Path, key: str | None) -> DataFormat:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, BinaryIO
 
+from pontozo.counting import counted
 from pontozo.domain import Answer, Leaf, Question, Rating, outcome_named
 from pontozo.formats.base import Reading, Row
 from pontozo.formats.columns import GUIDES, has_answers
@@ -14,7 +15,6 @@ from pontozo.formats.documents import keys_of
 from pontozo.formats.drafts import DraftError, question_of
 from pontozo.formats.items import Entry, by_id, entries
 from pontozo.formats.json_records import write_list
-from pontozo.formats.losses import counted
 from pontozo.formats.rows import RowReader
 from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source

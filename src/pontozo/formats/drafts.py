@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from pontozo.domain import Question, check_maximum, exact
 from pontozo.formats.columns import GUIDES
+from pontozo.formats.guide_text import GuideText, Problem, lines_of_text, parse_guide
 from pontozo.formats.sentences import sentences, shown
 
 #: Keys that a question in a file may have besides those of Question itself.
@@ -33,13 +34,34 @@ def _adapter() -> TypeAdapter[Question]:
 def question_of(raw: Mapping[str, object], names: Mapping[str, str] | None = None) -> Question:
     """The question that the keys of Question describe.
 
-    `names` says what fields are called in the file, where it has other words. Raises DraftError.
+    A guide may be a text, as people write it. `names` says what fields are called in the file, where it has other
+    words. Raises DraftError.
     """
+    guide = next((key for key in GUIDES if isinstance(raw.get(key), str)), None)
+    written = None if guide is None else _guide_text(guide, str(raw[guide]))
     try:
-        return _adapter().validate_python(raw)
+        question = _adapter().validate_python(raw if written is None else {**raw, guide: written.guide})
     except ValidationError as error:
         problems = sentences(error, raw)
         raise DraftError([(_renamed(field, names or {}), message) for field, message in problems]) from None
+    total = None if written is None else written.maximum
+    if guide is not None and total is not None and (wrong := disagreement(question, total)):
+        raise DraftError([(guide, wrong)])
+    return question
+
+
+def _guide_text(key: str, text: str) -> GuideText:
+    """The guide that people wrote. Raises DraftError with each line that was not understood."""
+    written = parse_guide(lines_of_text(text))
+    if written.problems:
+        raise DraftError([(key, said(problem)) for problem in written.problems])
+    return written
+
+
+def said(problem: Problem) -> str:
+    """What to say of a line of a guide that was not understood."""
+    where = f"line {problem.line} of the guide, {problem.text!r}: " if problem.text else ""
+    return f"{where}{problem.message}"
 
 
 def _renamed(field: str, names: Mapping[str, str]) -> str:

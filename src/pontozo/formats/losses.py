@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pontozo.counting import counted
 from pontozo.formats.answer_fields import further_fields
 from pontozo.gradebook import Gradebook
-
-
-def counted(count: int, one: str, several: str = "") -> str:
-    """A number with its noun: "1 question", "2 questions"."""
-    return f"{count} {one}" if count == 1 else f"{count} {several or f'{one}s'}"
 
 
 def question_losses(gradebook: Gradebook) -> Sequence[str]:

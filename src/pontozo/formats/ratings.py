@@ -14,6 +14,8 @@ from pontozo.formats.sentences import shown
 from pontozo.formats.values import as_number, as_points, as_text, from_json_text
 
 _OUTCOMES_EXAMPLE = '["met", "missing"]'
+#: What begins as JSON does; anything else is a list as people write it: "met, missing".
+_JSON_START = ("[", "{", '"')
 _RATINGS_EXAMPLE = '[{"rater": "A", "score": 2}, {"rater": "B", "score": 3}]'
 _RATING_KEYS = {"rater", "score", "outcomes"}
 
@@ -80,8 +82,8 @@ def _outcome_worth(leaf: Leaf, kind: str, value: Fraction) -> str:
 
 
 def _listed_outcomes(value: object, question: Question) -> Mapping[str, str]:
-    """Outcomes by criterion id from a list in the guide's order or an object, either also as JSON text."""
-    found = from_json_text(value, _OUTCOMES_EXAMPLE)
+    """Outcomes by criterion id from a list in the guide's order or an object; either also as text."""
+    found = _outcome_list(value)
     if found is None:
         return {}
     if isinstance(found, list):
@@ -94,6 +96,14 @@ def _listed_outcomes(value: object, question: Question) -> Mapping[str, str]:
     outcomes = {str(key): as_text(name) for key, name in found.items() if name not in (None, "")}
     _check(question, Rating(outcomes=outcomes))
     return outcomes
+
+
+def _outcome_list(value: object) -> object:
+    """The list or object that stands in a cell, be it as JSON or with commas between the outcomes."""
+    if not isinstance(value, str) or value.lstrip().startswith(_JSON_START):
+        return from_json_text(value, _OUTCOMES_EXAMPLE)
+    names = [name.strip() for name in value.split(",")]
+    return names if any(names) else None
 
 
 def _listed_ratings(value: object, question: Question) -> tuple[Rating, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain, islice
 
@@ -14,6 +14,7 @@ from pontozo.formats.documents import keys_of
 from pontozo.formats.drafts import REFERENCES
 from pontozo.formats.registry import formats
 from pontozo.formats.sentences import shown
+from pontozo.formats.shipped import SETS, files_of
 from pontozo.formats.source import Source
 from pontozo.gradebook import Checker, DataError, Fault, Gradebook
 
@@ -34,14 +35,29 @@ PathLike = str | os.PathLike[str]
 def read(path: PathLike, questions: PathLike | Gradebook | None = None) -> Gradebook:
     """The gradebook that the file holds, whatever its form; the form is told from its content.
 
+    Where there is no such file, `path` may be the name of a set that ships: "starter", "starter-en", "starter-hu".
     `questions` is the questions file (or a gradebook of it) for a file that holds only answers. The whole file is
     checked; then the gradebook's answers read it anew each time they are gone through, so that a table or JSON lines
     of any length fit in memory.
 
     Raises DataError with all faults found, at most 1000.
     """
+    if questions is None and _is_shipped(path):
+        return _joined([read(*files) for files in files_of(os.fspath(path))])
     known = None if questions is None else _questions(questions)
     return _checked(*_open(path, known), known)
+
+
+def _is_shipped(path: PathLike) -> bool:
+    return os.fspath(path) in SETS and not os.path.lexists(path)
+
+
+def _joined(parts: Sequence[Gradebook]) -> Gradebook:
+    """One gradebook of several with different questions."""
+    return Gradebook.of(
+        (question for part in parts for question in part.questions.values()),
+        tuple(answer for part in parts for answer in part.answers),
+    )
 
 
 def faults_of(path: PathLike, questions: PathLike | Gradebook | None = None) -> Iterator[Fault]:
@@ -49,8 +65,12 @@ def faults_of(path: PathLike, questions: PathLike | Gradebook | None = None) -> 
 
     Raises DataError for a file of no known form.
     """
+    if questions is None and _is_shipped(path):
+        for files in files_of(os.fspath(path)):
+            yield from faults_of(*files)
+        return
     known = None if questions is None else _questions(questions)
-    return _Survey(*_open(path, known), known).faults()
+    yield from _Survey(*_open(path, known), known).faults()
 
 
 def _open(path: PathLike, known: Mapping[str, Question] | None) -> tuple[Source, Reading]:

@@ -11,6 +11,7 @@ from pontozo.formats.csv_table import CsvTable
 from pontozo.formats.json_answers import JsonAnswers
 from pontozo.formats.json_lines import JsonLines
 from pontozo.formats.json_list import JsonList
+from pontozo.formats.markdown import Markdown
 from pontozo.formats.questions_file import QuestionsFile
 from pontozo.formats.xlsx_table import XlsxTable
 from pontozo.gradebook import DataError, Fault
@@ -18,6 +19,7 @@ from pontozo.gradebook import DataError, Fault
 #: In the order in which a file is offered to them: a form that others could be mistaken for comes after those.
 BUILT_IN: tuple[Format, ...] = (
     XlsxTable(),
+    Markdown(),
     JsonLines(),
     JsonList(),
     CriterionList(),

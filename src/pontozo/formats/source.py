@@ -79,6 +79,12 @@ class Source:
             return next((line for line in text if line.strip()), "")
 
     @cached_property
+    def beginning(self) -> str:
+        """The first 65,536 characters."""
+        with self.open_text() as text:
+            return text.read(_HEAD)
+
+    @cached_property
     def document(self) -> object:
         """What a JSON or YAML file holds; None for a file that is neither.
 
@@ -105,5 +111,4 @@ class Source:
     def _is_yaml(self) -> bool:
         if self.suffix in (".yaml", ".yml"):
             return True
-        with self.open_text() as text:
-            return self.suffix not in _TABLE_SUFFIXES and _YAML_START.match(text.read(_HEAD)) is not None
+        return self.suffix not in _TABLE_SUFFIXES and _YAML_START.match(self.beginning) is not None

@@ -39,11 +39,16 @@ def split_by_answer(gradebook: Gradebook, share: float, seed: int = 0) -> tuple[
 
 
 def split_by_question(gradebook: Gradebook, share: float, seed: int = 0) -> tuple[Gradebook, Gradebook]:
-    """The gradebook without, and with only, the answers to about `share` of the questions.
+    """The gradebook without, and with only, about `share` of the questions that have answers, with these.
 
     Raises ValueError unless `share` lies between 0 and 1.
     """
-    return _split(gradebook, share, seed, lambda answer: (answer.question,))
+    parts = _split(gradebook, share, seed, lambda answer: (answer.question,))
+    answered = {answer.question for answer in parts[1].answers}
+    # A question without answers is kept apart from nothing.
+    rest = {name: each for name, each in gradebook.questions.items() if name not in answered}
+    held = {name: each for name, each in gradebook.questions.items() if name in answered}
+    return replace(parts[0], questions=rest), replace(parts[1], questions=held)
 
 
 def _split(gradebook: Gradebook, share: float, seed: int, key: _Key) -> tuple[Gradebook, Gradebook]:

@@ -169,12 +169,12 @@ def rated_criteria(gradebook: Gradebook, encoder: Encoder) -> list[RatedCriterio
     """Each criterion of each answer whose criteria are all rated, as a row to fit on.
 
     Of several wordings the one that the answer covers best stands for the criterion. Scales of levels are left out:
-    their outcomes do not say how far each description is reached.
+    their outcomes do not say how far each description is reached; so are blank answers, which are graded by rule.
     """
     rated = [
-        (question, criterion, canonical(answer.text).text, outcome)
+        (question, criterion, text, outcome)
         for question, answer in gradebook.pairs()
-        if (outcomes := rated_outcomes(question, answer))
+        if (text := canonical(answer.text).text) and (outcomes := rated_outcomes(question, answer))
         for criterion, outcome in zip(question.criteria, outcomes, strict=True)
         if isinstance(criterion, Criterion)
     ]

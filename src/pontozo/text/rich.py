@@ -21,16 +21,17 @@ _Attributes = list[tuple[str, str | None]]
 _LISTS = ("ul", "ol")
 _CELLS = ("td", "th")
 #: Tags at which a line ends.
-_BLOCKS = frozenset(
+_BLOCK_NAMES = (
     "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
+    "form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody tfoot thead tr ul"
 )
 #: Tags inside a line. Those that an editor does not make, and that a programmer may mean (`<map>`), are left out.
-_INLINE = frozenset(
+_INLINE_NAMES = (
     "a abbr acronym audio b bdi bdo big cite code col colgroup del dfn em embed figure font head i iframe img ins kbd "
-    "label link mark math meta mfrac mi mn mo mrow msqrt msub msup q rp rt ruby s samp small span strike strong sub sup "
-    "svg tt u video wbr".split()
+    "label link mark math meta mfrac mi mn mo mrow msqrt msub msup q rp rt ruby s samp small span strike strong "
+    "sub sup svg tt u video wbr"
 )
+_BLOCKS, _INLINE = frozenset(_BLOCK_NAMES.split()), frozenset(_INLINE_NAMES.split())
 _NAMES = "|".join(sorted(_BLOCKS | _INLINE | set(_CELLS), key=len, reverse=True))
 #: What is dropped with all that it holds, as a browser drops it: to the end, where it is not closed.
 _DROPPED = re.compile(
@@ -168,7 +169,7 @@ class _Reader(HTMLParser):
         self._end_block()
 
     def _end_line(self, tag: str) -> None:
-        """Ends what the tag, opening or closing, ends: a row, a cell, or a line; inside a cell a line end is a space."""
+        """Ends the row, cell or line that the tag, opening or closing, ends; inside a cell a line end is a space."""
         if tag in _CELLS:
             self._end_cell()
         elif tag == "tr":

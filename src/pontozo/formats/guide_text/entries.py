@@ -15,6 +15,7 @@ from pontozo.formats.guide_text.words import folded, patterns
 
 TWICE = "says its points twice; write one of the two, or put the thought in double quotes"
 SIGN = "may give points or take them off; write '{0} points: …', or '-{0} points: …'"
+INSIDE = "holds points in its middle; write a line for each thought, or put the thought in double quotes"
 EMPTY = "says no thought; write what the answer must hold after the points"
 OUTCOMES_TWICE = "says twice what it can come out as; keep one of the two"
 
@@ -22,6 +23,7 @@ OUTCOMES_TWICE = "says twice what it can come out as; keep one of the two"
 _LONGEST_END = 60
 _PUNCTUATION = " .;,"
 _END = re.compile(rf"(?<![a-z0-9])(?<![0-9][.,/]){patterns('{p}')[0].pattern}$")
+_INSIDE = patterns(words.INSIDE)
 _BEFORE_BRACKET = re.compile(r"(?: ?[:|]| [-–—])$")
 
 
@@ -47,6 +49,8 @@ def entry(text: str) -> Entry:
     if start and end.points is not None:
         raise ValueError(TWICE)
     thought = unquoted(rest)
+    if thought == rest and any(pattern.search(folded(rest)) for pattern in _INSIDE):
+        raise ValueError(INSIDE)
     if not thought.strip():
         raise ValueError(EMPTY)
     return replace(start or end, text=thought, outcomes=end.outcomes)
@@ -102,7 +106,7 @@ def _with(found: Entry, piece: str, may_be_bare: bool) -> Entry | None:
             raise ValueError(OUTCOMES_TWICE)
         return replace(found, outcomes=outcomes)
     line = folded(piece)
-    for pattern in patterns("- ?{p}|{p}", *(["{n}"] if may_be_bare else [])):
+    for pattern in patterns("- ?{p}|{p}", *(["{few}{n}"] if may_be_bare else [])):
         if match := pattern.fullmatch(line):
             return _worth(found, _number(match), line.startswith("-"))
     return None

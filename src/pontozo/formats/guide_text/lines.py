@@ -24,7 +24,7 @@ _DOT = re.compile(r"[•·◦▪●○■□‣\uf0b7]\s*|[-–—−*]\s+")
 _NUMBERED = re.compile(r"(?:[0-9]{1,3}[.)]{1,2}|[A-Za-z]\))\s+(?=\S)")
 #: An ordinal of which the place in the list must tell that it is one: "2. világháború" begins with a thought.
 _POINTED = re.compile(r"([0-9]{1,3})\. (?=\S)")
-_MINUS = "- ?{n},? (for|if|when|ha) "
+_MINUS = "- {n},? (for|if|when|ha) "
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,11 @@ def html_of_lines(lines: Iterable[Line]) -> str:
         open_lists = depth + 1
         pieces.append(f"<li>{html.escape(line.text)}")
     return "".join([*pieces, "</li></ul>" * open_lists])
+
+
+def every_line(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines and all those below them, as they stand in the text."""
+    return (line for line, _ in _walk(lines))
 
 
 def _walk(lines: Iterable[Line], depth: int = 0) -> Iterator[tuple[Line, int]]:

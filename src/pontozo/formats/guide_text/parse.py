@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
+from itertools import islice
+from typing import TypeVar
 
 from pontozo.domain import All, Alternatives, BestOf, Deduct, Guide, Level, Levels, show
 from pontozo.formats.documents import DEEPEST
 from pontozo.formats.guide_text import problems as told
 from pontozo.formats.guide_text.criteria import CriterionReader
 from pontozo.formats.guide_text.entries import Entry, entry
-from pontozo.formats.guide_text.lines import Line
+from pontozo.formats.guide_text.lines import Line, every_line
 from pontozo.formats.guide_text.phrases import Heading, after_id, after_side, heading
 from pontozo.formats.guide_text.problems import Problem, Problems
 from pontozo.formats.guide_text.quoting import unquoted
 
+#: A text of more lines is no guide; to go through all its totals would take long.
+MOST_LINES = 500
 #: A label inside "alternatives:", which is a sub-guide; it stands in no table, since it may be any words.
 _LABEL = "label"
 _SIDES = ("either", "or")
+_NOTHING = Entry("")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,9 @@ def parse_guide(lines: Sequence[Line], expected: Fraction | None = None) -> Guid
 
     `expected` is a total known from elsewhere: bare numbers 1, 2, 3, … that add up to it are points, not ordinals.
     """
+    excess = next(islice(every_line(lines), MOST_LINES, None), None)
+    if excess:
+        return GuideText(None, None, (Problem(excess.number, excess.text, told.TOO_MANY.format(MOST_LINES)),))
     reader = _Reader(expected)
     guide = reader.root(lines)
     problems = reader.problems.in_order()
@@ -50,7 +60,7 @@ class _Item:
 
     line: Line
     heading: Heading | None = None
-    entry: Entry = Entry("")
+    entry: Entry = _NOTHING
 
     @property
     def kind(self) -> str:
@@ -204,7 +214,7 @@ class _Reader:
         sides: list[Guide] = []
         for item in run:
             below = self._below(item, (item.heading and item.heading.each) or each, depth)
-            sides += self._agreeing(item, self._made(item.line, lambda below=below: _side(below)))
+            sides += self._agreeing(item, self._made(item.line, partial(_side, below)))
         return self._made(run[0].line, lambda: [Alternatives(sides)]) if len(self.problems) == before else []
 
     def _deductions(self, run: Sequence[_Item]) -> list[Guide]:
@@ -221,6 +231,8 @@ class _Reader:
         levels = [level for item in items if item.kind != "id" for level in self._level(item)]
         for item in names[1:]:
             self.problems.say(item.line, told.CHILD_TWICE)
+        if len(levels) == 1 and len(self.problems) == before:
+            self.problems.say(items[0].line, told.ONE_LEVEL)
         if not levels or len(self.problems) > before:
             return []
         rising = levels if levels[0].points <= levels[-1].points else levels[::-1]
@@ -230,7 +242,7 @@ class _Reader:
     def _level(self, item: _Item) -> list[Level]:
         found = item.entry
         if item.heading or found.points is None or found.deducts:
-            self.problems.say(item.line, told.LEVELS_ONLY)
+            self.problems.say(item.line, told.NO_LINES if item.heading and item.is_alone else told.LEVELS_ONLY)
             return []
         for child in item.line.children:
             self.problems.say(child, told.LEVEL_CHILD)
@@ -240,7 +252,7 @@ class _Reader:
         points = found.points
         return self._made(item.line, lambda: [Level(points=points, text=found.text)])
 
-    def _made[T](self, line: Line, make: Callable[[], list[T]]) -> list[T]:
+    def _made(self, line: Line, make: Callable[[], list[_Made]]) -> list[_Made]:
         """What is made, or nothing where the domain refuses it."""
         try:
             return make()
@@ -252,7 +264,7 @@ class _Reader:
 def _item(line: Line) -> _Item:
     """What one line is. Raises ValueError for one that can be read in two ways."""
     found = heading(line.text)
-    if found and not (found.is_loose and not line.children):
+    if found:
         return _Item(line, found)
     for side in _SIDES:
         if (rest := after_side(line.text, side)) is not None:
@@ -268,7 +280,7 @@ def _seen_from(above: str, item: _Item) -> _Item:
         return replace(item, entry=replace(item.entry, deducts=False))  # that they are taken off is said already
     is_label = not item.heading and item.entry.points is None and item.line.text.endswith(":")
     if above == "alternatives" and (item.kind in _SIDES or (is_label and item.line.children)):
-        return replace(item, heading=Heading(_LABEL), entry=Entry(""))
+        return replace(item, heading=Heading(_LABEL), entry=_NOTHING)
     return item
 
 

@@ -16,6 +16,8 @@ _STRUCTURE = ("title", "whole", "all", "alternatives", "either", "or", "levels",
 _TOTALS = ("total", "cap", "points")
 #: Where a heading is cut: not at a decimal comma.
 _CUT = re.compile(r"(?<![0-9]),|,(?![0-9])|[:;|]| - ")
+#: "each: 1 point" is not cut, though there is a colon.
+_EACH = re.compile(rf"\b({words.EACH}): ?")
 _BRACKETS = str.maketrans("()[]", ",,,,")
 _SIDE = {kind: re.compile(rf"(?:{ways}) ?: ?(?=[^ ])") for kind, ways in words.SIDES.items()}
 _ID = re.compile(rf"(?:{words.ID}) ?: ?(?=[^ ])")
@@ -27,14 +29,13 @@ class Heading:
 
     `kind` is a key of the table (`words.SAID`): "each" where it only gives points, "cap" where it only holds them down,
     "total" where it only says the sum. `k` is how many count, `each` the points of each line below, `total` the most
-    that all of them give. `is_loose`: it may as well be a thought with its points, if nothing stands below it.
+    that all of them give.
     """
 
     kind: str
     k: int = 0
     each: Fraction | None = None
     total: Fraction | None = None
-    is_loose: bool = False
 
     @property
     def owns_bullets(self) -> bool:
@@ -52,10 +53,10 @@ class _Said:
 def heading(text: str) -> Heading | None:
     """The heading that the whole line is, or None. Raises ValueError for a number that cannot be read."""
     line = folded(text).rstrip(" :")
-    said = _said(line)
+    said = _said(_EACH.sub(r"\1 ", line))
     if said:
         return None if said.kind == "points" else _heading([said])
-    pieces = [piece.strip() for piece in _CUT.split(line.translate(_BRACKETS))]
+    pieces = [piece.strip() for piece in _CUT.split(_EACH.sub(r"\1 ", line).translate(_BRACKETS))]
     found = [_said(piece) for piece in pieces if piece]
     known = [each for each in found if each]
     return _heading(known) if known and len(known) == len(found) else None
@@ -77,7 +78,7 @@ def _heading(said: list[_Said]) -> Heading | None:
     structure, each, totals = (
         [part for part in said if part.kind in kinds] for kinds in (_STRUCTURE, ("each",), _TOTALS)
     )
-    if max(map(len, (structure, each, totals))) > 1 or (not structure and said[0].kind == "points"):
+    if max(map(len, (structure, each, totals))) > 1 or said[0].kind == "points":
         return None
     if not structure and totals and totals[0].kind == "cap":
         structure = totals
@@ -87,7 +88,6 @@ def _heading(said: list[_Said]) -> Heading | None:
         main.k,
         each[0].number if each else None,
         totals[0].number if totals else None,
-        is_loose=bool(totals) and totals[0].kind == "points" and main.kind != "title",
     )
 
 

@@ -13,7 +13,7 @@ from pontozo.formats.sentences import sentences
 
 EMPTY = "is empty; write a line for each thought, such as '1 point: …'"
 NO_POINTS = "has no points; write '1 point: …' ('1 pont: …'), or '1 point each:' above its list"
-NO_LINES = "has no lines below it; indent the lines that belong to it, or begin them with '- '"
+NO_LINES = "has no lines below it; indent those that belong to it, or, if it is a thought, put it in double quotes"
 UNKNOWN_HEADING = (
     "is no known heading; write 'all of:', 'any two of:', 'alternatives:', 'levels:', 'deduct:' or '1 point each:'"
 )
@@ -28,17 +28,21 @@ MISPLACED = {
 }
 BESIDE_WHOLE = "stands beside 'the whole guide:'; indent it below that line"
 NUMBERING = "may be numbering or points, as 1 to {0} do; write '1 point: …' for points, '1. …' for numbering"
-BARE = "may be an ordinal or points, since points come from above; write '{0}. …' or '{0} points: …'"
+BARE = "may be an ordinal or points, since points come from above; write '{0}. …' or '{0}p: …'"
 OTHER_TOTAL = "says another total than an earlier line; keep one of the two"
-UNEQUAL = "cannot be held to {0} points, since the lines below are not worth the same; write 'any two of:' or change the points"
+UNEQUAL = (
+    "cannot be held to {0} points, since the lines below are not worth the same; write 'any two of:', or equal points"
+)
 NOT_WHOLE = "cannot be held to {0} points, since that is no whole number of lines of {1}; write 'any two of:'"
 DISAGREES = "says {0} points, but the lines below give {1}; correct one of the two"
 LEVELS_ONLY = "stands in a list with a line of 0 points, so it must be a level: '1 point: …'; put other lines elsewhere"
+ONE_LEVEL = "gives 0 points, which only the lowest of several levels can; write the other levels beside it"
 LEVEL_CHILD = "stands below a level; write each level on one line, such as '1 point: …'"
 LEVEL_OUTCOMES = "is a level, which has no outcomes of its own; put its text in double quotes"
 CHILD = "is not understood below a criterion; write 'or: …', 'all or nothing', 'outcomes:' or 'id: …', or move it"
 CHILD_TWICE = "says again what another line says of the criterion; keep one of the two"
 OUTCOME = "is no outcome; write its name and its credit, such as 'vague: 1/2'"
+TOO_MANY = "comes after {0} other lines; no guide needs so many"
 TOO_DEEP = f"is nested more than {DEEPEST} levels deep; no guide needs that"
 
 
@@ -69,8 +73,9 @@ class Problems:
 
     def in_order(self) -> tuple[Problem, ...]:
         """As the lines stand in the text; one for each line."""
-        by_line = {(problem.line, problem.text): problem for problem in reversed(self.met)}
-        return tuple(sorted(by_line.values(), key=lambda problem: problem.line))
+        first = {problem.line: problem for problem in reversed(self.met) if problem.line}
+        without_number = [problem for problem in self.met if not problem.line]
+        return (*without_number, *(first[number] for number in sorted(first)))
 
 
 def _sentences(error: ValueError) -> Iterator[str]:

@@ -1,8 +1,9 @@
-"""What teachers write in a scoring guide, English and Hungarian, in one table; and the words in which Pontozó writes one.
+"""What teachers write in a scoring guide, English and Hungarian, in one table; and the words that Pontozó writes.
 
 All of it is compared folded (`folded`): lower case, no accents, every dash "-", single spaces. Entries are regular
-expressions in which `{p}` is an amount of points with its unit, `{n}` a number, `{u}` the unit, `{s}` the step of a
-scale, `{k}` how many, `{dash}` a dash with or without spaces, and `{join}` what stands between points and thought.
+expressions in which `{p}` is an amount of points with its unit (`{q}` where it is only looked for), `{n}` a number,
+`{few}` before it one below 100, `{u}` the unit, `{s}` the step of a scale, `{k}` how many, `{dash}` a dash with or
+without spaces, and `{join}` what stands between points and thought.
 """
 
 from __future__ import annotations
@@ -15,9 +16,23 @@ from functools import cache
 
 #: Numbers in words, before a unit of points and in "any three".
 COUNTS = {
-    **dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)),
-    **dict(zip("egy ketto harom negy ot hat het nyolc kilenc tiz".split(), range(1, 11), strict=True)),
-    **{"egyet": 1, "ket": 2, "kettot": 2, "harmat": 3, "negyet": 4, "otot": 5},
+    word: number
+    for number, said in enumerate(
+        (
+            ("one", "egy", "egyet"),
+            ("two", "ketto", "ket", "kettot"),
+            ("three", "harom", "harmat"),
+            ("four", "negy", "negyet"),
+            ("five", "ot", "otot"),
+            ("six", "hat", "hatot"),
+            ("seven", "het", "hetet"),
+            ("eight", "nyolc", "nyolcat"),
+            ("nine", "kilenc", "kilencet"),
+            ("ten", "tiz", "tizet"),
+        ),
+        1,
+    )
+    for word in said
 }
 #: Amounts in words that are no whole numbers.
 HALVES = {
@@ -48,9 +63,9 @@ SAID: dict[str, tuple[str, ...]] = {
     "deduct": ("deduct|deductions?|penalt(y|ies)", "(pont)?levonas(ok)?"),
     "outcomes": ("outcomes", "kimenetek|kimenetelek"),
     "each": (
-        "{p} each|each:?( is)?( worth)? {p}|{p} (for|per) each( one)?|{p} per (item|line|thought|answer)",
-        "((egyenkent|pontonkent|elemenkent|soronkent|mindegyik):? )?{n}{dash}(?P=n) ?{u}",
-        "(egyenkent|pontonkent|elemenkent|soronkent|mindegyik):? {p}|{p} (egyenkent|mindegyik)",
+        "{p} each|each( is)?( worth)? {p}|{p} (for|per) each( one)?|{p} per (item|line|thought|answer)",
+        "((egyenkent|pontonkent|elemenkent|soronkent|mindegyik) )?{n}{dash}(?P=n) ?{u}",
+        "(egyenkent|pontonkent|elemenkent|soronkent|mindegyik) {p}|{p} (egyenkent|mindegyik)",
     ),
     "cap": (
         r"(maximum|max\.?|at most|up to|no more than)( of)? {p}|{p} (at most|maximum|max\.?)",
@@ -74,31 +89,36 @@ SAID: dict[str, tuple[str, ...]] = {
 #: A suffix in brackets, or a line below a criterion, that says what the criterion can come out as.
 ALL_OR_NOTHING = ("all{dash}or{dash}nothing|all or nothing", "mindent vagy semmit|minden vagy semmi")
 SCALE = (
-    "scale( from)? 0({dash}| to ){n}( in steps of {s}| in {s} steps)?",
-    "0({dash}| to ){n} scale( in steps of {s}| in {s} steps)?",
+    "scale( from)? 0({dash}| to ){n}( in (steps of )?{s}( steps)?)?",
+    "0({dash}| to ){n} scale( in (steps of )?{s}( steps)?)?",
     "0{dash}{n}(-(ig|es|as|os))? skala(n)?( {s}(-(es|as|os))? lepes(ekben|enkent|ekkel))?",
     "skala:? 0{dash}{n}( {s}(-(es|as|os))? lepes(ekben|enkent|ekkel))?",
 )
 
+#: Words for "each", which a colon may part from the points.
+EACH = "each|egyenkent|pontonkent|elemenkent|soronkent|mindegyik"
 #: What may stand between an amount of points and the thought that earns or costs it.
 JOIN = r"(?:,? (?:for(?! each\b| every\b)|if|when|ha) | ?[:|] ?| ?- )"
 #: How a line begins that takes points off. A sign directly before the number is a minus.
 COSTS = (
     r"-{n}( ?{u})?{join}",
-    r"- {n},? (for|if|when|ha) ",
+    r"- {n},? (for(?! each\b| every\b)|if|when|ha) ",
     r"minusz? ({p}|{n}){join}",
     r"{p} (off|deducted|deduction|levonas|levonva){join}",
     r"(deduct|take off|subtract|(pont)?levonas|levonando):? {p}{join}",
 )
-#: How a line begins that gives points: with a unit or a plus, and with a bare number.
+#: How a line begins that gives points: with a unit or a plus, and with a bare number. A bare number of three digits
+#: is no points: "1990: the year of …".
 EARNS = (
     r"{p}{join}",
     r"{n} ?pts?\.? ",
     r"\({p}\) ?[-:]? ?",
-    r"\[({p}|{n})\] ?[-:]? ?",
+    r"\[({p}|{few}{n})\] ?[-:]? ?",
     r"\+ ?{n}( ?{u})?({join}| )",
 )
-BARE = ("{n}(: | ?- | ?[|] )",)
+BARE = ("{few}{n}(: | ?- | ?[|] )",)
+#: Points in the middle of a thought: it may be two thoughts in one line.
+INSIDE = r"(?:[:(\[|] ?| - )-?{q}|(?<![a-z0-9]){q}(?:{join}|[)\]])"
 
 #: A line below a criterion: a further wording, its name. Where a colon is, what follows it is the text.
 SIDES = {"either": "either", "or": "or|vagy"}
@@ -168,6 +188,8 @@ _SLOTS = {
     "{p}": rf"(?P<p>{_NUMBER}|(?:{'|'.join(_WORDS)})(?= )) ?{_UNIT}",
     "{s}": rf"(?P<s>{_NUMBER}|{'|'.join(STEPS)})",
     "{k}": rf"(?P<k>[0-9]{{1,9}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))})(?![a-z0-9])",
+    "{q}": rf"(?:{_NUMBER}|(?:{'|'.join(_WORDS)})(?= )) ?{_UNIT}",
+    "{few}": "(?![0-9]{3})",
     "{u}": _UNIT,
     "{dash}": " ?- ?",
     "{join}": JOIN,

@@ -30,7 +30,8 @@ from pontozo.formats.guide_text.words import WRITTEN, Words
 def guide_lines(guide: Guide, language: str = "en") -> tuple[Line, ...]:
     """The guide in the words of "en" or "hu", English for any other language.
 
-    `parse_guide(guide_lines(guide)).guide == guide`, also by way of text or HTML, for every guide of up to 60 levels.
+    `parse_guide(guide_lines(guide)).guide == guide`, also by way of text or HTML, for every guide of up to 60
+    levels and 500 lines.
     """
     writer = _Writer(WRITTEN.get(language, WRITTEN["en"]))
     if isinstance(guide, All):
@@ -74,7 +75,7 @@ class _Writer:
     def _entry(self, points: Fraction, text: str) -> str:
         """The points and the text, in quotes where the line would say something else without them."""
         amount = shown_amount(points, self.words.decimal)
-        start = f"{(self.words.point if points == 1 else self.words.points).format(amount)}: "
+        start = f"{(self.words.point if 0 < points <= 1 else self.words.points).format(amount)}: "
         return start + (text if is_plain(text) and _says(start + text, Entry(text, points)) else quoted(text))
 
     def _outcomes(self, outcomes: tuple[Outcome, ...]) -> tuple[Line, ...]:

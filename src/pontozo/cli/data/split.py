@@ -1,0 +1,50 @@
+"""`pontozo data split`: the same data in two files, one to be kept apart."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pontozo.cli.data_options import Data, Form, Questions, keep_input, read_data, tell
+from pontozo.counting import counted
+from pontozo.errors import UserError
+
+
+class Kept(StrEnum):
+    """What must not be parted: equal answers, or all answers to a question."""
+
+    ANSWER = "answer"
+    QUESTION = "question"
+
+
+def split(
+    data: Data,
+    rest: Annotated[Path, typer.Argument(readable=False, help="The file to write with the larger part.")],
+    held_out: Annotated[Path, typer.Argument(readable=False, help="The file to write with what is kept apart.")],
+    questions: Questions = None,
+    by: Annotated[Kept, typer.Option("--by", help="Keep apart single answers, or whole questions.")] = Kept.ANSWER,
+    share: Annotated[float, typer.Option("--share", help="How much to keep apart, between 0 and 1.")] = 0.2,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same parts.")] = 0,
+    to: Form = None,
+) -> None:
+    """Divide the answers at random into two files.
+
+    Answers to a question that have the same text stay in one file, so that nothing kept apart has been seen.
+    """
+    from pontozo.formats import write_parts
+    from pontozo.gradebook import split_by_answer, split_by_question
+
+    if not 0 < share < 1:
+        raise UserError(f"--share must lie between 0 and 1, not {share:g}")
+    if rest.resolve() == held_out.resolve():
+        raise UserError(f"both parts would be written to {rest}; give them different names")
+    for written in (rest, held_out):
+        keep_input(written, data, questions)
+    divide = split_by_question if by is Kept.QUESTION else split_by_answer
+    parts = dict(zip((rest, held_out), divide(read_data(data, questions), share, seed), strict=True))
+    tell("left out", write_parts(parts, to))
+    for path, part in parts.items():
+        typer.echo(f"{counted(len(part.questions), 'question')}, {counted(part.count(), 'answer')} → {path}")

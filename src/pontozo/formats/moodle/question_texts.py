@@ -1,0 +1,100 @@
+"""Which question a column is about, told by its text as Moodle's reports show it: damaged in many ways.
+
+What stands between < and > is cut out, line breaks are spaces, bold is in capitals, list items begin with "*" whether
+they were numbered or not, "(n)" has become "[No]", a thumb. So letters and digits alone are compared, without regard to
+case, after the same was done to the question's own text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from pontozo.domain import Question
+from pontozo.formats.sentences import shown
+
+#: The emoticons that are letters in programming: O(n) and f(y).
+_THUMBS = re.compile(r"\((?:n|y)\)|\[(?:no|yes|nem|igen)\]", re.IGNORECASE)
+_ORDINAL = re.compile(r"^\s*\d{1,3}\.\s", re.MULTILINE)
+#: How alike two texts must be for one to be named as the nearest, and how much of them is looked at.
+_NEAR = 0.5
+_LOOKED_AT = 400
+
+
+def without_tags(text: str) -> str:
+    """The text as PHP's strip_tags leaves it: with everything gone from a "<" that no space follows to its ">"."""
+    kept = []
+    depth = 0
+    quote = ""
+    for character, following in zip(text, f"{text[1:]} ", strict=True):
+        opens = character == "<" and not following.isspace()
+        if not depth and not opens:
+            kept.append(character)
+        elif quote:
+            quote = "" if character == quote else quote
+        elif opens:
+            depth += 1
+        elif character == ">":
+            depth -= 1
+        elif character in "\"'":
+            quote = character
+    return "".join(kept)
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", _THUMBS.sub("", text)).casefold()
+    return "".join(character for character in plain if character.isalnum())
+
+
+def _forms(text: str) -> Iterator[str]:
+    """The letters of a question's text, whole and damaged."""
+    for each in (text, _ORDINAL.sub("", text)):
+        yield _letters(each)
+        yield _letters(without_tags(each))
+
+
+class QuestionFinder:
+    """Finds questions by what a report says of them."""
+
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        self._questions = questions
+        self._by_letters: dict[str, dict[str, None]] = {}
+        for question in questions.values():
+            for letters in _forms(question.text):
+                self._by_letters.setdefault(letters, {})[question.id] = None
+        self._by_number = _numbered(questions)
+        self.by_text = lru_cache(maxsize=4096)(self._by_text)
+
+    def by_number(self, number: str) -> str | None:
+        """The question that is called "1", "q1" or "Question 1"."""
+        return self._by_number.get(number.casefold())
+
+    def _by_text(self, text: str) -> tuple[str, ...]:
+        """The questions with this text: one where all is well."""
+        letters = _letters(text)
+        return tuple(self._by_letters.get(letters, ())) if letters else ()
+
+    def nearest(self, text: str) -> str:
+        """The question whose text is most like this one, to be named in a sentence; "" where none is like it."""
+        letters = _letters(text)[:_LOOKED_AT]
+        likeness = {
+            question.id: SequenceMatcher(None, letters, _letters(question.text)[:_LOOKED_AT], autojunk=False).ratio()
+            for question in self._questions.values()
+        }
+        best = max(likeness, key=lambda each: likeness[each], default="")
+        if not best or likeness[best] < _NEAR:
+            return ""
+        return f"{best!r}, {shown(self._questions[best].text)}"
+
+
+def _numbered(questions: Mapping[str, Question]) -> dict[str, str]:
+    """Questions by the number in their id; none for a number that two ids have."""
+    found: dict[str, set[str]] = {}
+    for identifier in questions:
+        said = " ".join(identifier.casefold().split())
+        number = re.sub(r"^(?:question |kérdés |q)(?=\d)|\.? (?:question|kérdés)$", "", said)
+        found.setdefault(number, set()).add(identifier)
+    return {number: next(iter(ids)) for number, ids in found.items() if len(ids) == 1}
