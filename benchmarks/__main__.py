@@ -1,6 +1,8 @@
 """Run every benchmark: `python -m benchmarks`."""
 
-from benchmarks import speed, starter
+from benchmarks import guides, speed, starter, starter_set
 
+starter_set.main()
 starter.main()
+guides.main()
 speed.main()

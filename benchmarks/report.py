@@ -26,8 +26,10 @@ def conditions() -> dict[str, str]:
     }
 
 
-def write(name: str, command: str, figures: Mapping[str, Any], table: Sequence[Sequence[str]]) -> None:
-    """Write `name`.json with all figures, and the table into its place in the docs; the first row is the heading."""
+def write(
+    name: str, command: str, figures: Mapping[str, Any], table: Sequence[Sequence[str]], page: Path = PAGE
+) -> None:
+    """Write `name`.json with all figures, and the table into its place in the page; the first row is the heading."""
     RESULTS.mkdir(exist_ok=True)
     facts = {"command": command, "conditions": conditions(), "figures": figures}
     (RESULTS / f"{name}.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
@@ -35,7 +37,7 @@ def write(name: str, command: str, figures: Mapping[str, Any], table: Sequence[S
     rule = "|" + "---|" * len(table[0])
     measured = ", ".join(f"{what} {value}" for what, value in conditions().items())
     text = "\n".join([head, rule, *rows, "", f"`{command}`; {measured}."])
-    PAGE.write_text(_with_table(PAGE.read_text("utf-8"), name, text), "utf-8")
+    page.write_text(_with_table(page.read_text("utf-8"), name, text), "utf-8")
     print(text)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -12,6 +15,7 @@ from pontozo.domain import (
     STANDARD,
     All,
     Alternatives,
+    Answer,
     BestOf,
     Criterion,
     Deduct,
@@ -21,9 +25,13 @@ from pontozo.domain import (
     Levels,
     Outcome,
     Question,
+    Rating,
     Verdict,
     scale,
 )
+from pontozo.formats.columns import further_columns
+from pontozo.gradebook import Gradebook
+from pontozo.text.rich import plain_text
 
 #: The most leaves of a tree: few enough that a test can go through every combination of their outcomes.
 MOST_LEAVES = 4
@@ -114,3 +122,100 @@ def judged(draw: DrawFn) -> tuple[Question, tuple[Verdict, ...]]:
     """A question and what a scorer may say of an answer to it."""
     question = draw(questions())
     return question, draw(verdicts(question))
+
+
+#: Texts that one form or another could take for something else, or lose a part of.
+AWKWARD_TEXTS = [
+    "", " ", " a ", "a  b", "\t", "a\tb", "\n", "a\nb", "a\n\nb", " a\n  b\n", "\na", "a\n", "\r", "a\rb", "a\r\nb",
+    "\x01", "a\x0bb", "a\x0cb", "a\x85b", "a\u2028b", "\ufeff", "a\u00a0b", "\u200b", "e\u0301", "\ufffe", "\x7f", "😀",
+    "=1+1", "+x", "-1", "-x", "@a", "'", "'=1", "''-", "007", "1,5", "1.50", "1,000", "1e5", "1/2", "½", "12:30",
+    "2024-05-02", "true", "TRUE", "yes", "null", "NULL", "~", "NaN", "#NULL!", "#NAME?", "_x000D_", "_x005F_x0041_",
+    '"', '"a"', '""', "[1]", "{}", '["met"]', "a, b", "a;b", "a: b", "- a: b", "* a", "1. a", "# a", "## a",
+    "### Guide", "a #", "a ##", "> a", "```", "```json\n1", "~~~", "    a", "<!--", "<script>", "<pre>",
+    "| a | b |\n|---|---|", "---", "a\n---", "a\n===", "\\", "\\n", "&lt;", "<b>a</b>", "*a*", "[a]: b", "[a]", "!a",
+    "%a", "a'b",
+]  # fmt: skip
+
+
+def stored_texts() -> SearchStrategy[str]:
+    """Any text that a file may hold, blank ones too: all characters but NUL and halves of characters."""
+    return st.sampled_from(AWKWARD_TEXTS) | st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+
+
+def labels() -> SearchStrategy[str]:
+    """Ids: not blank, on one line, no white space at the ends, which files do not keep there."""
+    return stored_texts().map(str.strip).filter(lambda text: bool(text) and text.isprintable())
+
+
+def further_values() -> SearchStrategy[Any]:
+    """What may stand in a further field of an answer: text, or whatever JSON holds."""
+    single = (
+        st.none() | st.booleans() | st.integers(-(10**18), 10**18) | st.floats(allow_nan=False, allow_infinity=False)
+    )
+    nested = st.recursive(
+        single | stored_texts(),
+        lambda part: st.lists(part, max_size=2) | st.dictionaries(stored_texts(), part, max_size=2),
+        max_leaves=4,
+    )
+    return stored_texts() | nested
+
+
+def further_names() -> SearchStrategy[str]:
+    """Names of further fields, none of which means anything to Pontozó in an answer."""
+    names = st.sampled_from(["note", "Megjegyzés", "language", "text", "maximum", "title", "tags"]) | stored_texts()
+    return names.filter(lambda name: further_columns((name,)) == (name,))
+
+
+@st.composite
+def ratings(draw: DrawFn, question: Question) -> Rating:
+    """Ratings that say something: a score, outcomes of some or all criteria, or both."""
+    names = {
+        identifier: draw(st.sampled_from([None, *(each.name for each in leaf.outcomes)]))
+        for identifier, leaf in zip(question.criterion_ids, question.criteria, strict=True)
+    }
+    outcomes = {identifier: name for identifier, name in names.items() if name is not None}
+    most = Fraction(math.floor(question.maximum * 1000), 1000)
+    score = draw(st.none() | st.fractions(0, most, max_denominator=1000))
+    rater = draw(st.sampled_from(["", "Anna", "Béla", "Cili [2]", " Dani"]) | stored_texts())
+    return Rating(rater, score if score is not None or outcomes else Fraction(0), outcomes)
+
+
+@st.composite
+def rich_texts(draw: DrawFn) -> str:
+    """Rich text as an editor saves it."""
+    tags = st.sampled_from(["p", "b", "li", "pre", "div", "code"])
+    pieces = draw(st.lists(st.tuples(tags, stored_texts()), min_size=1, max_size=3))
+    return "".join(f"<{tag}>{text}</{tag}>" for tag, text in pieces)
+
+
+@st.composite
+def answers(draw: DrawFn, question: Question) -> Answer:
+    """Answers to a question, plain or rich, rated by nobody, by one or by several."""
+    html = draw(st.just("") | rich_texts())
+    return Answer(
+        plain_text(html) if html else draw(stored_texts()),
+        question=question.id,
+        id=draw(labels()),
+        student=draw(stored_texts()),
+        attempt=draw(st.just("") | stored_texts()),
+        group=draw(st.just("") | stored_texts()),
+        ratings=draw(st.lists(ratings(question), max_size=3)),
+        extra=draw(st.dictionaries(further_names(), further_values(), max_size=2)),
+        html=html,
+    )
+
+
+def _can_be_stored(question: Question) -> bool:
+    return not any(
+        "\0" in text for text in (question.text, *(text for leaf in question.criteria for text in leaf.texts))
+    )
+
+
+@st.composite
+def gradebooks(draw: DrawFn, least_answers: int = 0) -> Gradebook:
+    """Questions under ids of their own, and answers to them, in any order."""
+    drawn = draw(st.dictionaries(labels(), questions().filter(_can_be_stored), min_size=1, max_size=3))
+    asked = [replace(question, id=identifier) for identifier, question in drawn.items()]
+    each = st.sampled_from(asked).flatmap(answers)
+    given = st.lists(each, min_size=least_answers, max_size=4, unique_by=lambda answer: (answer.question, answer.id))
+    return Gradebook.of(asked, tuple(draw(given)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -35,3 +36,26 @@ def run(folder: Path) -> Run:
         return ran
 
     return run_in_folder
+
+
+def shell(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command line, `pontozo` in it; it ends as the first of its parts that fails."""
+    line = command.replace("pontozo", COMMAND, 1)
+    return subprocess.run(["bash", "-o", "pipefail", "-c", line], cwd=folder, capture_output=True, text=True)
+
+
+def on_a_terminal(folder: Path, *arguments: str) -> str:
+    """What `pontozo` shows on a terminal, 100 columns wide."""
+    master, slave = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    process = subprocess.Popen([COMMAND, *arguments], cwd=folder, stdout=slave, stderr=slave, env=environment)
+    os.close(slave)
+    printed = b""
+    while True:
+        try:
+            printed += os.read(master, 65536)
+        except OSError:  # The other end of a terminal that closed.
+            break
+    os.close(master)
+    assert process.wait() == 0, printed
+    return printed.decode()

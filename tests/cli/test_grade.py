@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import pty
 import signal
 import subprocess
 import time
@@ -15,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.cli.conftest import COMMAND, Run
+from tests.cli.conftest import COMMAND, Run, on_a_terminal
 
 CLASS = ("grade", "examples/programming-2/answers.csv", "--questions", "examples/programming-2/questions.yaml")
 
@@ -183,8 +182,8 @@ def test_every_fault_has_a_line_up_to_twenty(run: Run, folder: Path) -> None:
 
     assert [line.split("'")[0] for line in said(3)] == [f"pontozo: a.csv, row {row}, field " for row in (2, 3, 4)]
     assert len(said(20)) == 20
-    assert (len(said(21)), said(21)[-1]) == (21, "pontozo: … and 1 more fault")
-    assert (len(said(25)), said(25)[-1]) == (21, "pontozo: … and 5 more faults")
+    assert (len(said(21)), said(21)[-1]) == (21, "pontozo: … and 1 more fault; pontozo data check tells all")
+    assert (len(said(25)), said(25)[-1]) == (21, "pontozo: … and 5 more faults; pontozo data check tells all")
 
 
 def test_a_fault_stays_one_line_whatever_stands_in_the_data(run: Run, folder: Path) -> None:
@@ -211,22 +210,6 @@ def test_a_file_that_may_not_be_read_is_one_sentence_of_ours(run: Run, folder: P
 
 
 def test_a_terminal_sees_progress_and_a_drawn_table(folder: Path) -> None:
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        [COMMAND, *CLASS],
-        cwd=folder,
-        stdout=slave,
-        stderr=slave,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
-    )
-    os.close(slave)
-    printed = b""
-    while True:
-        try:
-            printed += os.read(master, 65536)
-        except OSError:  # The other end of a terminal that closed.
-            break
-    os.close(master)
-    assert process.wait() == 0
-    assert "Grading" in printed.decode()
-    assert "─" in printed.decode()
+    printed = on_a_terminal(folder, *CLASS)
+    assert "Grading" in printed
+    assert "─" in printed

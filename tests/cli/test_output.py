@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import COMMAND, Run
-
-
-def shell(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command line, `pontozo` in it; it ends as the first of its parts that fails."""
-    line = command.replace("pontozo", COMMAND, 1)
-    return subprocess.run(["bash", "-o", "pipefail", "-c", line], cwd=folder, capture_output=True, text=True)
+from tests.cli.conftest import Run, shell
 
 
 @pytest.mark.parametrize("options", ["", "--json"])

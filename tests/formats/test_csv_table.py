@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 import tracemalloc
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pontozo.domain import Answer
-from pontozo.formats import open_writer, read
+from pontozo.domain import Answer, Rating, plain
+from pontozo.formats import open_writer, read, write_data
+from pontozo.formats.csv_table import CsvRows
 from pontozo.gradebook import Gradebook
 from tests.formats.helpers import ONE_QUESTION, QUESTIONS, faults, grade_of, texts_of, write_all
 
@@ -237,3 +240,78 @@ def test_a_long_table_is_read_and_written_in_flat_memory(tmp_path: Path) -> None
         tracemalloc.stop()
     assert count == 50_000
     assert peak < 2_000_000
+
+
+ENCODINGS = {
+    "utf-8": b"",
+    "utf-8-sig": b"",
+    "utf-16-le": "\ufeff".encode("utf-16-le"),
+    "utf-16-be": "\ufeff".encode("utf-16-be"),
+    "cp1250": b"",
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_class_in_hungarian_is_read_as_any_spreadsheet_saves_it(
+    tmp_path: Path, encoding: str, delimiter: str, end: str
+) -> None:
+    rows = [
+        ["Azonosító", "Név", "Kérdés", "Válasz", "Pont [Őri Á.]", "szempont_1 [Őri Á.]", "Pont [Kő B.]"],
+        ["01", "Tóth Ő.", "q1", 'árvíztűrő, "idézett"; tükörfúrógép\n– két sor', "2,5", "2", "3"],
+        ["02", "", "q2", "", "", "", ""],
+    ]
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=delimiter, lineterminator=end).writerows(rows)
+    (tmp_path / "a.csv").write_bytes(ENCODINGS[encoding] + text.getvalue().encode(encoding))
+    first, second = read(tmp_path / "a.csv", QUESTIONS).answers
+    assert (first.id, first.student, first.question, first.text) == ("01", "Tóth Ő.", "q1", rows[1][3])
+    assert first.ratings == (Rating("Őri Á.", "2.5", {"1": "met"}), Rating("Kő B.", 3))
+    assert (second.id, second.text, second.ratings) == ("02", "", ())
+
+
+def data_cells(path: Path, *answers: Answer) -> list[list[str]]:
+    """What stands in the file once the answers are written as data."""
+    write_data(path, Gradebook(QUESTIONS.questions, answers))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_data_has_a_mark_only_where_an_apostrophe_disarms_a_formula(tmp_path: Path) -> None:
+    plain, formula = Answer("a", question="q1", id="1"), Answer("=1+1", question="q1", id="2")
+    assert data_cells(tmp_path / "a.csv", plain)[0] == ["id", "question", "answer"]
+    assert data_cells(tmp_path / "a.csv", plain, formula) == [
+        ["id", "question", "answer", "pontozo_escaped"],
+        ["1", "q1", "a", ""],
+        ["2", "q1", "'=1+1", ""],
+    ]
+    gradebook = read(tmp_path / "a.csv", QUESTIONS)
+    assert texts_of(gradebook) == ["a", "=1+1"]
+    assert gradebook.columns == ("id", "question", "answer")
+
+
+def test_a_formula_in_a_heading_has_a_mark_too(tmp_path: Path) -> None:
+    answer = Answer("a", question="q1", id="1", extra={"=x": "'-1", "n": -1e-05})
+    assert data_cells(tmp_path / "a.csv", answer)[0][3:] == ["'=x", "n", "pontozo_escaped"]
+    (got,) = read(tmp_path / "a.csv", QUESTIONS).answers
+    assert (got.extra["=x"], got.extra["n"]) == ("'-1", "-1e-05")
+
+
+def test_without_the_mark_an_apostrophe_is_the_students_own(tmp_path: Path) -> None:
+    path = table(tmp_path, "id,question,answer\n1,q1,'=1+1\n")
+    assert texts_of(read(path, QUESTIONS)) == ["'=1+1"]
+    write_data(path, read(path, QUESTIONS))
+    assert texts_of(read(path, QUESTIONS)) == ["'=1+1"]
+
+
+@pytest.mark.parametrize(
+    ("score", "written"), [("2.5", "2,5"), ("0.125", "0,1250"), (2, "2"), ("1/3", "0,3333333333333333")]
+)
+def test_a_table_with_semicolons_has_a_decimal_comma(tmp_path: Path, score: str, written: str) -> None:
+    file = io.BytesIO()
+    CsvRows(file, ["score"], ";").write([plain(Fraction(score))])
+    assert file.getvalue().decode("utf-8-sig").split("\r\n")[1] == written
+    path = table(tmp_path, f"id;question;answer;score\n1;q1;a;{written}\n")
+    (got,) = read(path, QUESTIONS).answers
+    assert got.ratings == (Rating("", score),)

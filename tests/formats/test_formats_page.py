@@ -1,4 +1,4 @@
-"""The page on formats: its examples are read, and it names every column that is known or written."""
+"""The pages on formats: their examples are read, and they name every column that is known or written."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ import pytest
 
 from pontozo.domain import ALL_OR_NOTHING, scale
 from pontozo.formats import read
-from pontozo.formats.columns import ROLES, proposed_columns, roles
+from pontozo.formats.columns import ANSWER_TEXT, ESCAPED, ROLES, proposed_columns, rater_columns, roles
 from tests.formats.helpers import texts_of
 
-PAGE = (Path(__file__).parents[2] / "docs" / "formats.md").read_text("utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = "\n".join(page.read_text("utf-8") for page in [*sorted((DOCS / "formats").glob("*.md")), DOCS / "moodle.md"])
 
 
 def block(kind: str, holding: str) -> str:
-    """The page's one example of this kind that holds this text."""
-    (found,) = [text for text in re.findall(rf"^```{kind}\n(.*?)^```", PAGE, re.M | re.S) if holding in text]
-    return str(found)
+    """The first example of this kind that holds this text."""
+    found = [str(text) for text in re.findall(rf"^```{kind}\n(.*?)^```", PAGES, re.M | re.S) if holding in text]
+    assert found, f"no page has a block of {kind} that holds {holding!r}"
+    return found[0]
 
 
 def test_the_questions_file_and_the_table_of_the_page_are_read(tmp_path: Path) -> None:
@@ -51,13 +53,32 @@ def test_the_json_lists_of_the_page_are_read(tmp_path: Path, holding: str) -> No
 
 
 def test_the_page_names_every_heading_and_every_column_written() -> None:
-    named = re.findall(r"`([^`\n]+)`", PAGE)
+    named = re.findall(r"`([^`\n]+)`", PAGES)
     known = {heading for heading in named if roles((heading,))}
     missing = [
         each for names in ROLES.values() for each in names if not any(_names(heading, each) for heading in known)
     ]
     assert missing == []
-    assert [column for column in proposed_columns(2) if column not in named] == []
+    written = [*proposed_columns(2), ANSWER_TEXT, ESCAPED, "answer_format", "ratings"]
+    assert [column for column in written if column not in named] == []
+
+
+def test_the_pages_name_a_column_of_each_kind_that_a_rater_or_a_criterion_may_have() -> None:
+    columns = tuple(dict.fromkeys(re.findall(r"`([^`\n]+)`", PAGES)))
+    raters = rater_columns(columns)
+    assert {each.kind for rater in raters for each in rater.by_criterion} == {"outcome", "credit", "points"}
+    named, numbered = (
+        [each for each in raters if each.rater.startswith("rater ") is is_number] for is_number in (False, True)
+    )
+    assert any(each.score and each.by_criterion for each in named if each.rater)
+    assert any(each.score and each.named for each in numbered)
+
+
+def test_the_markdown_of_the_page_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(block("markdown", "### Guide"), "utf-8")
+    gradebook = read(tmp_path / "a.md")
+    assert [question.maximum for question in gradebook.questions.values()] == [3]
+    assert [rating.rater for answer in gradebook.answers for rating in answer.ratings] == ["Anna"]
 
 
 def _names(heading: str, known: str) -> bool:

@@ -39,12 +39,45 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, 
 
 def test_answers_made_by_a_program_have_the_standard_keys_and_no_blank_ones(tmp_path: Path) -> None:
     answer = Answer(
-        "a", question="q1", id="1", student="Ő", ratings=[Rating("K", outcomes={}), Rating("L", "2.50")], extra={"x": 1}
+        "a", question="q1", id="1", student="Ő", ratings=[Rating("L", "2.50", {"1": "met"})], extra={"x": 1}
     )
     write_all(tmp_path / "out.json", Gradebook(QUESTIONS.questions, [answer]))
     (written,) = json.loads((tmp_path / "out.json").read_text("utf-8"))
     del written["proposed"]
-    assert written == {"id": "1", "student": "Ő", "question": "q1", "answer": "a", "score": 2.5, "x": 1}
+    assert written == {
+        "id": "1",
+        "student": "Ő",
+        "question": "q1",
+        "answer": "a",
+        "score": 2.5,
+        "rater": "L",
+        "outcomes": {"1": "met"},
+        "x": 1,
+    }
+    assert list(written)[:4] == ["id", "student", "question", "answer"]
+
+
+def test_several_ratings_are_a_list_and_one_that_says_nothing_is_none(tmp_path: Path) -> None:
+    answer = Answer(
+        "a", question="q1", id="1", ratings=[Rating("K", 1), Rating("", 2), Rating("L", None, {"so": "met"})]
+    )
+    write_all(tmp_path / "out.json", Gradebook(QUESTIONS.questions, [answer]))
+    (written,) = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert written["ratings"] == [{"score": 1, "rater": "K"}, {"score": 2}, {"rater": "L", "outcomes": {"so": "met"}}]
+    assert [got.ratings for got in read(tmp_path / "out.json", QUESTIONS).answers] == [answer.ratings]
+    (tmp_path / "a.json").write_text('[{"question": "q1", "answer": "a", "ratings": [{"rater": "K"}]}]', "utf-8")
+    assert [got.ratings for got in read(tmp_path / "a.json", QUESTIONS).answers] == [()]
+
+
+def test_beside_rich_text_stands_the_plain_form_and_it_is_dropped_on_reading(tmp_path: Path) -> None:
+    rich = Answer("it frees", question="q1", id="1", html="<p>it <b>frees</b></p>")
+    write_all(tmp_path / "out.json", Gradebook(QUESTIONS.questions, [rich, Answer("a", question="q1", id="2")]))
+    first, second = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert (first["answer"], first["answer_format"], first["proposed_on_text"]) == (rich.html, "html", "it frees")
+    assert not {"answer_format", "proposed_on_text"} & set(second)
+    got, _ = read(tmp_path / "out.json", QUESTIONS).answers
+    assert (got.html, got.text) == (rich.html, rich.text)
+    assert "proposed_on_text" not in got.extra
 
 
 @pytest.mark.parametrize("count", [0, 1, 3])

@@ -97,7 +97,6 @@ def test_faults_name_the_item_and_the_key(tmp_path: Path) -> None:
         "data.json, item 11, field 'question': is missing; write what is asked",
         "data.json, item 3, field 'score': must be a number, not 'jó'; leave it empty where nobody has scored",
         "data.json, item 4, field 'score': score 4 is more than the question's maximum, 3",
-        "data.json, item 5, field 'id': the id '4' stands twice for question 'T'; give each answer its own",
     ]
 
 
@@ -127,3 +126,21 @@ def test_written_as_a_table_what_fits_a_cell_is_kept_and_read_with_the_questions
     assert after.columns == ("id", "task", "question", "answer", "score", "student")
     (answer,) = after.answers
     assert (answer.question, answer.student, answer.ratings) == ("T", "Ő", (Rating(score=2),))
+
+
+def test_an_id_that_stands_twice_is_a_fault(tmp_path: Path) -> None:
+    assert faults(saved(tmp_path, [item(), item()]), None) == [
+        "data.json, item 2, field 'id': the id '1' stands twice for question 'T'; give each answer its own"
+    ]
+
+
+def test_the_guide_may_be_text_as_people_write_it(tmp_path: Path) -> None:
+    text = "2 points: because\n1 point: therefore\nTotal: 3 points"
+    (question,) = read(saved(tmp_path, [item(scoring_guide=text)])).questions.values()
+    assert [(float(each.points), each.wordings) for each in question.criteria] == [
+        (2, ("because",)),
+        (1, ("therefore",)),
+    ]
+    assert faults(saved(tmp_path, [item(scoring_guide=text.replace("Total: 3", "Total: 4"))]), None) == [
+        "data.json, item 1, field 'scoring_guide': says 4, but its criteria add up to 3; correct one of the two"
+    ]

@@ -9,8 +9,9 @@ import yaml
 from hypothesis import given
 from pydantic import TypeAdapter
 
-from pontozo.domain import All, Alternatives, BestOf, Deduct, Levels, Question, Rating
-from pontozo.formats import read
+from pontozo.domain import All, Alternatives, Answer, BestOf, Criterion, Deduct, Levels, Question, Rating
+from pontozo.formats import read, write_data
+from pontozo.gradebook import Gradebook
 from tests.formats.helpers import QUESTIONS, faults
 from tests.strategies import questions
 
@@ -156,6 +157,17 @@ NULL = 'is null; write "" for a blank answer, or put the word in quotes'
             ],
         ),
         (
+            "questions:\n- id: a\n  text: t\n  guide: |\n    2 points: because\n    perhaps more\n",
+            [
+                "q.yaml, question 1 (a), field 'guide': line 2 of the guide, 'perhaps more': "
+                "has no points; write '1 point: …' ('1 pont: …'), or '1 point each:' above its list",
+            ],
+        ),
+        (
+            "questions:\n- id: a\n  text: t\n  maximum: 3\n  guide: '2 points: because'\n",
+            ["q.yaml, question 1 (a), field 'maximum': says 3, but its criteria add up to 2; correct one of the two"],
+        ),
+        (
             "questions:\n- id: a\n  text: malloc: what is it?\n",
             [
                 "q.yaml, line 3, column 15: is not valid YAML: mapping values are not allowed in this context; "
@@ -174,3 +186,53 @@ def test_a_questions_file_with_questions_beside_it_is_a_mistake(tmp_path: Path) 
     path = tmp_path / "q.yaml"
     path.write_text("questions: [{text: t, guide: [{criterion: a}]}]", "utf-8")
     assert faults(path, QUESTIONS) == ["q.yaml: brings its own questions; leave the questions file out"]
+
+
+def test_a_guide_may_be_text_as_people_write_it(tmp_path: Path) -> None:
+    guide = "2 points: because\\n  or: since\\n-1/2 point if it is wrong\\nTotal: 2 points"
+    (tmp_path / "q.json").write_text(f'[{{"id": "a", "text": "t", "guide": "{guide}"}}]', "utf-8")
+    (question,) = read(tmp_path / "q.json").questions.values()
+    assert question.criteria[0].wordings == ("because", "since")
+    assert question.deductions == (False, True)
+    assert question.maximum == 2
+
+
+def test_written_as_yaml_a_person_reads_it_with_ease(tmp_path: Path) -> None:
+    guide = [Criterion(["because", "since"], 2), Criterion("therefore", "1/2", "all-or-nothing")]
+    book = Gradebook.of(
+        [Question("Why?\nSay it in two lines.", guide, id="q", language="en")],
+        [Answer("first\n\nsecond", "q", "1", student="Ő", ratings=[Rating("K", 2, {"1": "met"})], extra={"n": "yes"})],
+    )
+    assert write_data(tmp_path / "a.yaml", book) == ()
+    assert (tmp_path / "a.yaml").read_text("utf-8") == WRITTEN
+
+
+WRITTEN = """\
+questions:
+  - id: q
+    language: en
+    text: |-
+      Why?
+      Say it in two lines.
+    guide:
+      - criterion:
+          - because
+          - since
+        points: 2
+      - criterion: therefore
+        points: 0.5
+        outcomes: all-or-nothing
+    maximum: 2.5
+    answers:
+      - id: '1'
+        student: Ő
+        answer: |-
+          first
+
+          second
+        score: 2
+        rater: K
+        outcomes:
+          '1': met
+        n: 'yes'
+"""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sized
 from pathlib import Path
 
 import pytest
 
-from pontozo.formats import read
+from pontozo.formats import faults_of, read
 from pontozo.gradebook import DataError
 from tests.formats.helpers import QUESTIONS, faults, texts_of
 
@@ -104,8 +105,8 @@ def test_a_questions_file_without_questions_says_what_one_is(tmp_path: Path, nam
     (tmp_path / name).write_bytes(content)
     (tmp_path / "answers.csv").write_text("id,question,answer\n1,q1,a\n", "utf-8")
     assert faults(tmp_path / "answers.csv", tmp_path / name) == [
-        f"{name}: holds no questions; a questions file is YAML or JSON, in it for each question its text and its "
-        "guide, the criteria with their points"
+        f"{name}: holds no questions; a questions file is YAML, JSON, Markdown or Moodle XML, in it for each question "
+        "its text and its guide, the criteria with their points"
     ]
 
 
@@ -165,12 +166,29 @@ def test_all_faults_are_told_at_once_up_to_a_thousand(tmp_path: Path) -> None:
     assert len(faults(path)) == 1000
 
 
+def test_every_fault_is_told_one_by_one_however_many(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,question,answer\n" + "1,q9,a\n" * 3000, "utf-8")
+    told = faults_of(path, QUESTIONS)
+    assert next(told).row == "row 2"
+    assert sum(1 for _ in told) == 3000 + 2999 - 1
+    path.write_text("id,question,answer\n1,q1,a\n", "utf-8")
+    assert list(faults_of(path, QUESTIONS)) == []
+
+
+def test_a_file_of_no_form_has_no_faults_to_list(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Dear students", "utf-8")
+    with pytest.raises(DataError, match="holds text that begins 'Dear students'"):
+        list(faults_of(tmp_path / "a.txt"))
+
+
 def test_answers_are_counted_and_can_be_gone_through_again(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("id,question,answer\n1,q1,a\n2,q1,b\n", "utf-8")
-    answers = read(path, QUESTIONS).answers
-    assert len(answers) == 2  # type: ignore[arg-type]
-    assert list(answers) == list(answers)
+    gradebook = read(path, QUESTIONS)
+    assert isinstance(gradebook.answers, Sized)
+    assert len(gradebook.answers) == gradebook.count() == 2
+    assert list(gradebook.answers) == list(gradebook.answers)
 
 
 def test_a_file_that_went_bad_after_it_was_checked_is_a_fault(tmp_path: Path) -> None:

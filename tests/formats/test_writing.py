@@ -17,7 +17,7 @@ import pytest
 
 from pontozo.domain import Answer
 from pontozo.formats import grade_json, open_writer, read
-from pontozo.formats.writing import uninterrupted
+from pontozo.formats.uninterrupted import uninterrupted
 from pontozo.gradebook import DataError, Gradebook
 from tests.formats.helpers import QUESTIONS, grade_of, texts_of, unscored, write_all, write_until
 
@@ -206,7 +206,15 @@ def test_a_place_that_cannot_be_written_is_one_clear_sentence(tmp_path: Path) ->
     assert _said(lambda: enter(tmp_path / "folder.csv")) == f"{tmp_path / 'folder.csv'}: is a folder; name a file in it"
     (tmp_path / "file").touch()
     inside = tmp_path / "file" / "graded.csv"
-    assert _said(lambda: enter(inside)) == f"{inside}: cannot be written (Not a directory); choose another folder"
+    assert _said(lambda: enter(inside)) == f"{inside}: cannot be written: there is no such folder; make it first"
+    long = tmp_path / f"{'x' * 300}.csv"
+    assert _said(lambda: enter(long)) == f"{long}: cannot be written (File name too long); choose another folder"
+    link = tmp_path / "link.csv"
+    link.symlink_to(tmp_path / "file")
+    assert _said(lambda: enter(link)) == f"{link}: is a link, which would be lost; name the file that it leads to"
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    assert _said(lambda: enter(pipe)) == f"{pipe}: is a device or a pipe; name a file"
 
 
 def test_a_writer_works_in_a_thread(tmp_path: Path) -> None:

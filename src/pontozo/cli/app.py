@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 a fault of Pontozó's own, or the output could not be writ
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
@@ -49,6 +50,7 @@ def options(
 
 def main() -> None:
     """Run the command; what cannot be used or written ends it with a sentence for each fault, and no traceback."""
+    _tolerate_old_terminals()
     try:
         app()
     except UserError as error:
@@ -60,6 +62,13 @@ def main() -> None:
         sys.exit(FAILED)
 
 
+def _tolerate_old_terminals() -> None:
+    """Letters that an old encoding of the terminal lacks are shown as "?": no reason to end with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def _sentences(error: UserError) -> Iterator[str]:
     """What is wrong, a line each; only the number of the faults beyond the most that are told."""
     from pontozo.gradebook import DataError
@@ -69,4 +78,4 @@ def _sentences(error: UserError) -> Iterator[str]:
         # What stands in the data may hold line ends; a fault stays one line.
         yield " ".join(str(fault).splitlines())
     if (more := len(faults) - _MOST_FAULTS) > 0:
-        yield f"… and {more} more {'fault' if more == 1 else 'faults'}"
+        yield f"… and {more} more {'fault' if more == 1 else 'faults'}; pontozo data check tells all"

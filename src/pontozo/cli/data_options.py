@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pontozo.cli.tables import one_line
 from pontozo.errors import UserError
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 Data = Annotated[
     Path,
-    typer.Argument(readable=False, help="A file of any form, or the name of a set that ships: starter, starter-en …"),
+    typer.Argument(readable=False, help="A file of any form, or a set that ships: starter, starter-en, starter-hu."),
 ]
 Questions = Annotated[
     Path | None,
@@ -39,11 +41,28 @@ def read_data(data: Path, questions: Path | None) -> Gradebook:
 def tell(what: str, said: Iterable[object]) -> None:
     """A line on standard error for each thing said."""
     for each in said:
-        typer.echo(f"pontozo: {what}: {' '.join(str(each).splitlines())}", err=True)
+        typer.echo(f"pontozo: {what}: {one_line(str(each))}", err=True)
 
 
 def keep_input(written: Path, *read: Path | None) -> None:
     """Raise UserError where what is written would take the place of what is read."""
     for path in read:
-        if path is not None and written.resolve() == path.resolve():
+        if path is not None and is_same(written, path):
             raise UserError(f"{written} would overwrite what is read; choose another name")
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two names lead to one file: by another spelling, by a link, or because capitals make no difference."""
+    # Path.resolve would raise at links that lead in a circle.
+    if os.path.realpath(one) == os.path.realpath(other):
+        return True
+    first, second = _status(one), _status(other)
+    return first is not None and second is not None and os.path.samestat(first, second)
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """What is at `path`; None where nothing is, or nothing that may be looked at: that is told when it is opened."""
+    try:
+        return path.stat()
+    except OSError:
+        return None

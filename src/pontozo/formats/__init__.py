@@ -1,7 +1,7 @@
 """The outside forms of questions, answers and grades: reading any of them, writing them, writing graded answers."""
 
 from pontozo.formats.base import DataFormat, Format, Layout, Reading, Row, Sink, WritableFormat
-from pontozo.formats.converting import write_data, write_parts
+from pontozo.formats.converting import writable_form, write_data, write_parts
 from pontozo.formats.json_records import grade_json
 from pontozo.formats.reading import faults_of, read
 from pontozo.formats.registry import data_formats
@@ -23,6 +23,7 @@ __all__ = [
     "grade_json",
     "open_writer",
     "read",
+    "writable_form",
     "write_data",
     "write_parts",
 ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pontozo.domain import Answer, Rating, plain
-from pontozo.formats.columns import further_columns, has_answers
+from pontozo.formats.columns import STANDARD_NAMES, further_columns, has_answers, roles
 
 #: What is said of the format of an answer that came as rich text.
 HTML = "html"
@@ -20,20 +20,35 @@ def own_fields(answer: Answer) -> Mapping[str, Any]:
 def standard_fields(answer: Answer) -> dict[str, Any]:
     """All of the answer under the standard names, with what else stood there; no key for what is not there."""
     said = {"student": answer.student, "attempt": answer.attempt, "group": answer.group}
-    return {
+    own = {
         "id": answer.id,
         **{name: value for name, value in said.items() if value},
         "question": answer.question,
         "answer": answer.html or answer.text,
         **({"answer_format": HTML} if answer.html else {}),
         **_rating_fields(answer.ratings),
-        **further_fields(answer),
     }
+    further = {name: value for name, value in further_fields(answer).items() if is_free(name)}
+    return {**own, **dict.fromkeys(stand_ins(own, further), ""), **further}
 
 
 def further_fields(answer: Answer) -> dict[str, Any]:
     """What stood beside the answer and means nothing to Pontozó."""
     return {name: answer.extra[name] for name in further_columns(tuple(answer.extra))}
+
+
+def is_free(name: str) -> bool:
+    """Whether a further field may have this name: a file may say "Answer" and, of something else, "answer"."""
+    return name not in STANDARD_NAMES.values()
+
+
+def stand_ins(own: Iterable[str], further: Iterable[str]) -> list[str]:
+    """The standard names that must be there, though blank, so that no further field is taken for what they name.
+
+    A further "név" beside a student's blank "student" would else be read as the student.
+    """
+    names = (*own, *further)
+    return [STANDARD_NAMES[role] for role, name in roles(names).items() if name not in own]
 
 
 def _rating_fields(ratings: Sequence[Rating]) -> dict[str, Any]:

@@ -116,6 +116,11 @@ class DataFormat(Format, Protocol):
     @property
     def suffixes(self) -> tuple[str, ...]: ...
 
+    @property
+    def holds_questions(self) -> bool:
+        """Whether questions without answers have a place in it."""
+        ...
+
     def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
         """What of the gradebook the form has no place for, as sentences without an end; none where it holds all."""
         ...

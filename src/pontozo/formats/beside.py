@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,17 +22,12 @@ class BesideFile:
         self.file: BinaryIO = self._open()
 
     def _open(self) -> BinaryIO:
-        if self._path.is_dir():
-            raise self._error("is a folder; name a file in it")
+        check_place(self._path)
         try:
             return self._beside.open("xb")
-        except FileNotFoundError:
-            raise self._error("cannot be written: there is no such folder; make it first") from None
         except OSError as error:
-            raise self._error(f"cannot be written ({error.strerror}); choose another folder") from None
-
-    def _error(self, message: str) -> DataError:
-        return DataError([Fault(str(self._path), message)])
+            message = f"cannot be written ({error.strerror}); choose another folder"
+            raise DataError([Fault(str(self._path), message)]) from None
 
     def put(self, target: Path) -> None:
         """Puts the file in the place of `target`; drops it where that fails."""
@@ -55,13 +48,17 @@ class BesideFile:
             self._beside.unlink(missing_ok=True)
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes the place of `path` at the end of the block, and is gone if the block fails."""
-    beside = BesideFile(path)
-    try:
-        yield beside.file
-    except BaseException:
-        beside.drop()
-        raise
-    beside.put(path)
+def check_place(path: Path) -> None:
+    """Raises DataError where no file can be put: what is written takes the place of what has its name."""
+    if wrong := _wrong_place(path):
+        raise DataError([Fault(str(path), wrong)])
+
+
+def _wrong_place(path: Path) -> str:
+    if not os.path.lexists(path):
+        return "" if path.parent.is_dir() else "cannot be written: there is no such folder; make it first"
+    if path.is_symlink():
+        return "is a link, which would be lost; name the file that it leads to"
+    if path.is_dir():
+        return "is a folder; name a file in it"
+    return "" if path.is_file() else "is a device or a pipe; name a file"

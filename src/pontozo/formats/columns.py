@@ -27,6 +27,9 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 #: The columns of a table whose answers came from no table, and the keys of such an answer in JSON.
 STANDARD = ("id", "student", "attempt", "group", "question", "answer", "score")
 
+#: The name under which Pontozó writes what has this role.
+STANDARD_NAMES: Mapping[str, str] = {**{role: role for role in ROLES}, "format": "answer_format"}
+
 #: Where a guide may stand in an object, and what else such an object may say of its question.
 GUIDES = ("guide", "scoring_guide")
 _QUESTION_KEYS = frozenset((*GUIDES, "maximum", "maximum_score", "language", "text"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 
 from pontozo.formats.base import DataFormat
-from pontozo.formats.beside import replacing
+from pontozo.formats.beside import BesideFile, check_place
 from pontozo.formats.registry import data_formats
+from pontozo.formats.uninterrupted import uninterrupted
 from pontozo.gradebook import DataError, Fault, Gradebook
 
 
@@ -24,13 +24,35 @@ def write_data(path: str | os.PathLike[str], gradebook: Gradebook, form: str | N
 
 def write_parts(parts: Mapping[Path, Gradebook], form: str | None = None) -> Sequence[str]:
     """Writes several gradebooks, each to its path, as `write_data` does; none is put in place before all are whole."""
-    chosen = {path: _chosen(path, form) for path in parts}
     lost: dict[str, None] = {}
-    with ExitStack() as files:
-        for (path, each), gradebook in zip(chosen.items(), parts.values(), strict=True):
-            lost.update(dict.fromkeys(each.cannot_hold(gradebook)))
-            each.write(files.enter_context(replacing(path)), gradebook)
+    written: dict[Path, BesideFile] = {}
+    try:
+        for path, gradebook in parts.items():
+            chosen = writable_form(path, form)
+            _check_held(path, chosen, gradebook)
+            lost.update(dict.fromkeys(chosen.cannot_hold(gradebook)))
+            written[path] = BesideFile(path)
+            chosen.write(written[path].file, gradebook)
+        with uninterrupted():
+            while written:
+                path, beside = written.popitem()
+                beside.put(path)
+    finally:
+        for beside in written.values():
+            beside.drop()
     return tuple(lost)
+
+
+def writable_form(path: Path, form: str | None = None) -> DataFormat:
+    """The form in which `path` would be written. Raises DataError as `write_data` does, before anything is read."""
+    check_place(path)
+    return _chosen(path, form)
+
+
+def _check_held(path: Path, form: DataFormat, gradebook: Gradebook) -> None:
+    if not form.holds_questions and not gradebook.count():
+        message = "would be empty: there are no answers, and this form has no place for questions; write .yaml or .md"
+        raise DataError([Fault(str(path), message)])
 
 
 def _chosen(path: Path, key: str | None) -> DataFormat:
@@ -42,5 +64,5 @@ def _chosen(path: Path, key: str | None) -> DataFormat:
     by_suffix = {suffix: form for form in forms.values() for suffix in form.suffixes}
     if path.suffix.lower() not in by_suffix:
         known = ", ".join(by_suffix)
-        raise DataError([Fault(str(path), f"cannot be written: its name must end in {known}; or choose a form")])
+        raise DataError([Fault(str(path), f"cannot be written: its name must end in {known}; or name a form (--to)")])
     return by_suffix[path.suffix.lower()]

@@ -15,6 +15,7 @@ from pontozo.formats.documents import keys_of
 from pontozo.formats.drafts import DraftError, question_of
 from pontozo.formats.items import Entry, by_id, entries
 from pontozo.formats.json_records import write_list
+from pontozo.formats.losses import unanswered_losses
 from pontozo.formats.rows import RowReader
 from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source
@@ -35,6 +36,7 @@ class CriterionList:
     name = "JSON list with the keys 'criteria', 'answer' and 'score'"
     key = "criterion-list"
     suffixes: tuple[str, ...] = ()
+    holds_questions = False
 
     def recognises(self, source: Source) -> bool:
         keys = keys_of(source.document)
@@ -51,14 +53,16 @@ class CriterionList:
 
     def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
         questions = [each for each in gradebook.questions.values() if not _is_one_criterion(each)]
-        credits = (credit for pair in gradebook.pairs() for _, credit in _credits(*pair))
-        between = sum(0 < credit < 1 for credit in credits if credit is not None)
-        lost = ["ids, students and raters"]
+        credits = [credit for pair in gradebook.pairs() for _, credit in _credits(*pair) if credit is not None]
+        between = sum(0 < credit < 1 for credit in credits)
+        lost = ["all of an answer but its text: id, student, rater, score, further fields"]
         if questions:
-            lost.append(f"of {counted(len(questions), 'question')} all but the wordings of the criteria")
+            lost.append(f"of {counted(len(questions), 'question')} all but the first wording of each criterion")
         if between:
             lost.append(f"{counted(between, 'partly earned criterion', 'partly earned criteria')}, written as False")
-        return lost
+        if any(len(answer.ratings) > 1 for answer in gradebook.answers):
+            lost.append("of several ratings of an answer all but the first that has outcomes")
+        return [*lost, *unanswered_losses(gradebook)]
 
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
         write_list(file, (record for question, answer in gradebook.pairs() for record in _records(question, answer)))

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from pontozo.domain import Answer, Question
+from pontozo.formats.as_it_stood import DataTable
 from pontozo.formats.base import Layout, Reading, without_questions
 from pontozo.formats.columns import ESCAPED, has_answers, is_proposed, roles
-from pontozo.formats.data_tables import DataTable, data_table, delimiter_of, table_losses
+from pontozo.formats.data_tables import data_table, delimiter_of, table_losses
+from pontozo.formats.losses import is_list, is_number
 from pontozo.formats.source import Source
 from pontozo.formats.table_writing import TableSink, headings
 from pontozo.formats.tables import Record, Table, read_table, without_blank_end
@@ -34,6 +36,7 @@ class CsvTable:
     key = "csv"
     suffix = ".csv"
     suffixes = (suffix,)
+    holds_questions = False
 
     def recognises(self, source: Source) -> bool:
         if source.is_json:
@@ -51,7 +54,7 @@ class CsvTable:
         return TableSink(CsvRows(file, headings(layout), layout.delimiter), layout)
 
     def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
-        return table_losses(gradebook, keeps_numbers=False)
+        return table_losses(gradebook, lambda value: is_list(value) or is_number(value))
 
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
         table = data_table(gradebook)
@@ -113,7 +116,8 @@ def _reason(error: csv.Error) -> str:
 
 
 def _needs_apostrophe(table: DataTable, answer: Answer) -> bool:
-    return any(isinstance(cell, str) and _escaped(cell) != cell for cell in (*table.columns, *table.cells(answer)))
+    texts = map(_cell_text, (*table.columns, *table.cells(answer)))
+    return any(_escaped(text) != text for text in texts)
 
 
 def _escaped(cell: str) -> str:
@@ -152,4 +156,7 @@ class CsvRows:
 
 
 def _cell_text(cell: object) -> str:
+    if isinstance(cell, float):
+        # What a person sees, as long as that is the number itself; a third is written in full.
+        return text if float(text := as_text(cell)) == cell else repr(cell)
     return as_json_text(cell) if isinstance(cell, Mapping | list) else as_text(cell)

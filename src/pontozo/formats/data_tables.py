@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from pontozo.domain import Answer, Question, Rating, plain
-from pontozo.formats.answer_fields import HTML, further_fields, rating_fields
+from pontozo.formats.answer_fields import HTML, further_fields, is_free, rating_fields, stand_ins
+from pontozo.formats.as_it_stood import DataTable, as_it_stood
 from pontozo.formats.base import FileAnswers
-from pontozo.formats.losses import LISTS, NUMBERS, further_losses, question_losses
+from pontozo.formats.losses import further_losses, name_losses, question_losses
 from pontozo.gradebook import Gradebook
 
 #: More raters than this are told in one column: a pair of columns for each would hide the answers.
@@ -19,46 +21,45 @@ _OWN = ("id", "student", "attempt", "group", "question", "answer", "answer_forma
 _ALWAYS = ("id", "question", "answer")
 
 
-@dataclass(frozen=True)
-class DataTable:
-    """The columns of a table, and what `cells` makes of an answer, in their order."""
-
-    columns: tuple[str, ...]
-    cells: Callable[[Answer], Sequence[object]]
-
-
 def delimiter_of(gradebook: Gradebook) -> str:
     """What separated the cells of the table that the answers came from; a comma where they came from none."""
     answers = gradebook.answers
     return answers.delimiter if isinstance(answers, FileAnswers) else ","
 
 
-def data_table(gradebook: Gradebook) -> DataTable:
+def data_table(gradebook: Gradebook, can_head: Callable[[str], bool] = bool) -> DataTable:
     """The table that holds the gradebook's answers: as it stood, if they came from one; else by the standard names.
 
-    Goes through the answers once where they came from none.
+    `can_head` says whether a text can be a heading. Goes through the answers once.
     """
-    if isinstance(gradebook.answers, FileAnswers) and gradebook.answers.is_table:
-        columns = gradebook.columns
-        return DataTable(columns, lambda answer: [answer.extra.get(column) for column in columns])
-    needs = _Needs()
+    return as_it_stood(gradebook) or _by_standard_names(gradebook, can_head)
+
+
+def _by_standard_names(gradebook: Gradebook, can_head: Callable[[str], bool]) -> DataTable:
+    needs = _Needs(can_head)
     for question, answer in gradebook.pairs():
         needs.add(question, answer)
     return needs.table(gradebook.questions)
 
 
-def table_losses(gradebook: Gradebook, *, keeps_numbers: bool) -> Sequence[str]:
-    """What a table has no place for. `keeps_numbers` says whether its cells have types."""
-    return [*question_losses(gradebook), *further_losses(gradebook, LISTS if keeps_numbers else (*LISTS, *NUMBERS))]
+def table_losses(
+    gradebook: Gradebook, becomes_text: Callable[[object], bool], can_head: Callable[[str], bool] = bool
+) -> Sequence[str]:
+    """What a table has no place for. `becomes_text` says of a value whether it does so in a cell."""
+    names = name_losses(gradebook, lambda name: is_free(name) and can_head(name))
+    if names and as_it_stood(gradebook):
+        names = ()
+    return [*question_losses(gradebook), *names, *further_losses(gradebook, becomes_text)]
 
 
 @dataclass
 class _Needs:
     """The columns that some answer needs."""
 
+    can_head: Callable[[str], bool]
     optional: dict[str, None] = field(default_factory=dict)
     further: dict[str, None] = field(default_factory=dict)
-    raters: dict[str, None] = field(default_factory=dict)
+    raters: dict[str, int] = field(default_factory=dict)
     places: set[int] = field(default_factory=set)
     most_ratings: int = 0
     can_be_columns: bool = True
@@ -66,23 +67,33 @@ class _Needs:
     def add(self, question: Question, answer: Answer) -> None:
         said = {name: value for name, value in _own_cells(answer).items() if value}
         self.optional.update(dict.fromkeys(said))
-        self.further.update(dict.fromkeys(further_fields(answer)))
-        self.most_ratings = max(self.most_ratings, len(answer.ratings))
-        names = [rating.rater for rating in answer.ratings]
-        self.can_be_columns &= len(set(names)) == len(names) and all(map(_fits_heading, names))
-        if len(self.raters) <= _MOST_RATERS:
-            self.raters.update(dict.fromkeys(names))
+        self.further.update(dict.fromkeys(filter(self._fits, further_fields(answer))))
+        self._add_raters([rating.rater for rating in answer.ratings])
         for rating in answer.ratings:
             self.places.update(question.criterion_ids.index(criterion) + 1 for criterion in rating.outcomes)
+
+    def _fits(self, further: str) -> bool:
+        return is_free(further) and self.can_head(further)
+
+    def _add_raters(self, names: Sequence[str]) -> None:
+        """Columns for raters keep their order only where that is the order of the ratings of every answer."""
+        self.most_ratings = max(self.most_ratings, len(names))
+        if len(self.raters) > _MOST_RATERS:
+            return
+        for name in names:
+            self.raters.setdefault(name, len(self.raters))
+        places = [self.raters[name] for name in names]
+        is_in_order = all(before < after for before, after in pairwise(places))
+        self.can_be_columns &= is_in_order and all(map(_fits_heading, names))
 
     def table(self, questions: Mapping[str, Question]) -> DataTable:
         ratings = self._rating_columns()
         own = [name for name in _OWN if name in self.optional or name in _ALWAYS]
-        columns = (*own, *ratings, *self.further)
+        columns = (*own, *ratings, *stand_ins((*own, *ratings), self.further), *self.further)
 
         def cells(answer: Answer) -> list[object]:
             rated = _rating_cells(questions[answer.question], answer.ratings, ratings)
-            values = {**_own_cells(answer), **rated, **further_fields(answer)}
+            values = {**further_fields(answer), **_own_cells(answer), **rated}
             return [values.get(column) for column in columns]
 
         return DataTable(columns, cells)
@@ -113,7 +124,7 @@ def _own_cells(answer: Answer) -> dict[str, Any]:
 
 
 def _fits_heading(rater: str) -> bool:
-    return bool(rater) and rater == rater.strip() and not set(rater) & set("[]\r\n")
+    return bool(rater) and rater == rater.strip() and rater.isprintable() and not set(rater) & set("[]")
 
 
 def _rating_cells(question: Question, ratings: Iterable[Rating], columns: Sequence[str]) -> dict[str, Any]:

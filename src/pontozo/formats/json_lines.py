@@ -11,7 +11,7 @@ from pontozo.formats.base import Anew, Layout, Reading, Row, Sink, without_quest
 from pontozo.formats.columns import has_answers
 from pontozo.formats.documents import BrokenDocumentError, parse_json
 from pontozo.formats.json_records import record_json
-from pontozo.formats.losses import question_losses
+from pontozo.formats.losses import name_losses, question_losses
 from pontozo.formats.rows import RowReader
 from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source
@@ -28,6 +28,7 @@ class JsonLines:
     key = "jsonl"
     suffix = ".jsonl"
     suffixes = _SUFFIXES
+    holds_questions = False
 
     def recognises(self, source: Source) -> bool:
         if not source.first_line.lstrip().startswith("{"):
@@ -49,7 +50,7 @@ class JsonLines:
         return JsonLinesSink(file)
 
     def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
-        return question_losses(gradebook)
+        return [*question_losses(gradebook), *name_losses(gradebook)]
 
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
         for answer in gradebook.answers:

@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from pontozo.domain import Answer, Question
-from pontozo.formats.answer_fields import standard_fields
+from pontozo.formats.answer_fields import is_free, standard_fields
 from pontozo.formats.base import Reading
 from pontozo.formats.columns import GUIDES, has_answers, is_proposed
 from pontozo.formats.documents import keys_of
 from pontozo.formats.drafts import DraftError, disagreement, question_of
 from pontozo.formats.items import Entry, by_id, entries, label
 from pontozo.formats.json_records import write_list
-from pontozo.formats.losses import unanswered_losses
+from pontozo.formats.losses import name_losses, unanswered_losses
 from pontozo.formats.question_fields import question_fields
 from pontozo.formats.rows import RowReader
 from pontozo.formats.source import Source
@@ -26,6 +26,8 @@ _TEXTS = ("question", "text")
 _MAXIMUM = "maximum_score"
 #: What says which question an object is about. Objects that agree in these are about the same one.
 _QUESTION_KEYS = (*_TEXTS, *GUIDES, "language")
+#: All that an object may say of its question.
+_OF_QUESTION = frozenset((_TASK, *_QUESTION_KEYS, "maximum", _MAXIMUM))
 #: What fields are called here when they are missing.
 _NAMES = {"text": "question", "guide": "scoring_guide"}
 
@@ -36,6 +38,7 @@ class JsonList:
     name = "JSON list with the keys 'task', 'question', 'scoring_guide' and 'answer'"
     key = "json"
     suffixes = (".json",)
+    holds_questions = True
 
     def recognises(self, source: Source) -> bool:
         keys = keys_of(source.document)
@@ -58,7 +61,7 @@ class JsonList:
         )
 
     def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
-        return unanswered_losses(gradebook)
+        return [*unanswered_losses(gradebook), *name_losses(gradebook, _is_free)]
 
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
         asked = {identifier: _asked(question) for identifier, question in gradebook.questions.items()}
@@ -75,7 +78,12 @@ def _asked(question: Question) -> dict[str, Any]:
 
 def _answered(answer: Answer) -> dict[str, Any]:
     """What an object says of its answer, under names that leave `question` to the text of the question."""
-    return {key: value for key, value in standard_fields(answer).items() if key != "question"}
+    return {key: value for key, value in standard_fields(answer).items() if key not in _OF_QUESTION}
+
+
+def _is_free(name: str) -> bool:
+    """Whether a further field may have this name, where an object speaks of its question too."""
+    return is_free(name) and name not in _OF_QUESTION
 
 
 class _Drafts:

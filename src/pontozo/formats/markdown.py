@@ -14,7 +14,18 @@ from pontozo.formats.base import Reading, Row
 from pontozo.formats.drafts import DraftError, disagreement, question_of
 from pontozo.formats.guide_text import guide_lines, lines_of_text, parse_guide, text_of_lines
 from pontozo.formats.items import Entry, by_id
-from pontozo.formats.markdown_text import Section, field_list, fields_and_text, heading, prose, quotation, sections
+from pontozo.formats.losses import name_losses, order_losses
+from pontozo.formats.markdown_text import (
+    NO_GAP,
+    Section,
+    field_list,
+    fields_and_text,
+    heading,
+    prose,
+    quotation,
+    sections,
+    twice,
+)
 from pontozo.formats.question_fields import question_fields
 from pontozo.formats.rows import RowReader
 from pontozo.formats.source import Source
@@ -26,11 +37,16 @@ _READ_AS_GUIDE = ("guide", "scoring guide", "útmutató", "értékelési útmuta
 _READ_AS_ANSWERS = ("answers", "válaszok")
 _QUESTION_FIELDS = ("language", "maximum")
 _START = re.compile(
-    rf"^##\s+\S.*?^###\s+(?:{'|'.join((*_READ_AS_GUIDE, *_READ_AS_ANSWERS))})\s*$",
+    rf"^##\s+\S.*?^###\s+(?:{'|'.join((*_READ_AS_GUIDE, *_READ_AS_ANSWERS))})[ #]*$",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
+#: A bullet that guides do not know: there "+1" may be points.
+_PLUS = re.compile(r"^( *)\+(?= )", re.MULTILINE)
 #: What the heading of an answer, the question above it and the text below it say.
 _TOLD_ELSEWHERE = ("id", "question", "answer")
+_ELSEWHERE = "is told by the headings and by the text below; remove this line, or give it another name"
+_TWICE = "stands twice; remove one of the two"
+_BLANK_LINE = "\n\n"
 #: The levels of headings.
 _QUESTION, _PART, _ANSWER = 2, 3, 4
 
@@ -41,37 +57,43 @@ class Markdown:
     name = "Markdown with a heading for each question, and below it 'Guide' and 'Answers'"
     key = "markdown"
     suffixes = (".md", ".markdown")
+    holds_questions = True
 
     def recognises(self, source: Source) -> bool:
         if source.suffix in self.suffixes:
             return True
-        return source.suffix in ("", ".txt") and _START.search(source.beginning) is not None
+        return source.suffix in ("", ".txt") and _START.search(_with_usual_ends(source.beginning)) is not None
 
     def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:  # noqa: ARG002 (brings its own)
         with source.open_text() as text:
-            document = text.read().replace("\r\n", "\n")
+            document = _with_usual_ends(text.read())
         reader = _Reader(source)
         drafts = reader.drafts(document)
-        named = [(Entry(draft.place, {}), each) for draft in drafts if (each := reader.question(draft)) is not None]
-        found, twice = by_id(source, named)
+        drafted = [reader.question(draft) for draft in drafts]
+        whole = [(draft, each) for draft, each in zip(drafts, drafted, strict=True) if each is not None]
+        found, same_id = by_id(source, ((Entry(draft.place, {}), question) for draft, question in whole))
         if not drafts:
-            twice.append(source.fault("holds no questions; write a heading '## id' for each, and below it '### Guide'"))
+            message = "holds no questions; write a heading '## id' for each, and below it '### Guide'"
+            same_id.append(source.fault(message))
         rows = RowReader(source.name, found)
-        answered = [
-            reader.row(rows, answer, draft.id) for draft in drafts if draft.id in found for answer in draft.answers
-        ]
-        return Reading(found, tuple(row for each in answered for row in each), faults=(*reader.faults, *twice))
+        answered = [reader.row(rows, answer, question.id) for draft, question in whole for answer in draft.answers]
+        return Reading(found, tuple(row for each in answered for row in each), faults=(*reader.faults, *same_id))
 
-    def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:  # noqa: ARG002 (it holds all)
-        return ()
+    def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
+        return [*order_losses(gradebook), *name_losses(gradebook)]
 
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
         answers: dict[str, list[Answer]] = {}
         for answer in gradebook.answers:
             answers.setdefault(answer.question, []).append(answer)
-        for question in gradebook.questions.values():
+        for place, question in enumerate(gradebook.questions.values()):
             pieces = [*_question(question), *_answers(question, answers.get(question.id, ()))]
-            file.write("\n\n".join([*pieces, ""]).encode())
+            gap = "\n" if place else ""
+            file.write(f"{gap}{_BLANK_LINE.join(pieces)}\n".encode())
+
+
+def _with_usual_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @dataclass
@@ -140,16 +162,18 @@ class _Reader:
         """The question; None, and faults, where it is not whole."""
         before = len(self.faults)
         fields, text = fields_and_text(draft.head)
-        known: dict[str, object] = {}
+        known = {each.name: each.value for each in fields}
         for each in fields:
-            if each.name in _QUESTION_FIELDS and each.value is not None:
-                known[each.name] = each.value
-            else:
+            if each.fault == NO_GAP:
+                self._fault(NO_GAP, each.line, each.name)
+            elif each.fault or each.name not in _QUESTION_FIELDS:
                 self._fault("is not known of a question; there may be language and maximum", each.line, each.name)
+        for each in twice(fields):
+            self._fault(_TWICE, each.line, each.name)
         if draft.guide is None:
             self._fault("has no guide; write '### Guide' and below it the criteria with their points", draft.place)
             return None
-        parsed = parse_guide(lines_of_text(draft.guide.body))
+        parsed = parse_guide(lines_of_text(_PLUS.sub(r"\1*", draft.guide.body)))
         for problem in parsed.problems:
             line = draft.guide.line + problem.line if problem.line else draft.guide.line
             self._fault(
@@ -169,7 +193,7 @@ class _Reader:
             for name, message in error.problems:
                 self._fault(message, draft.place, name)
             return None
-        for name, stated in (("maximum", known.get("maximum")), ("Guide", total)):
+        for name, stated in (("maximum", known.get("maximum") or None), ("Guide", total)):
             if stated is not None and (wrong := disagreement(question, stated)):
                 self._fault(wrong, draft.place, name)
                 return None
@@ -179,8 +203,12 @@ class _Reader:
         """The answer below a heading, or what is wrong with it."""
         fields, text = fields_and_text(section)
         place = f"line {section.line}"
-        wrong = [each for each in fields if each.value is None]
-        faults = [self._source.fault("must be 'name: value'", f"line {each.line}", each.name) for each in wrong]
+        wrong = [
+            *((each, each.fault) for each in fields if each.fault),
+            *((each, _ELSEWHERE) for each in fields if each.name in _TOLD_ELSEWHERE),
+            *((each, _TWICE) for each in twice(fields)),
+        ]
+        faults = [self._source.fault(message, f"line {each.line}", each.name) for each, message in wrong]
         if text is None:
             message = "has no text; write it as a quotation, lines that begin with '>', a blank one as '>' alone"
             faults.append(self._source.fault(message, place, "answer"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: A value that stands for more than its own letters: JSON of a list, an object, a number, or text in quotes.
 _JSON = re.compile(r"[\[{\"].*|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null", re.DOTALL)
 _FIELD = re.compile(r"((?:[^:\"]|\"(?:[^\"\\]|\\.)*\")+?)\s*:(?:\s+(.*))?", re.DOTALL)
+#: What is said of a line of a list that is no field, and of a text that Markdown would take for a part of the list.
+NO_FIELD = "must be 'name: value'"
+NO_GAP = "stands right below a list; leave a blank line between the two"
 _QUOTE = re.compile(r" {0,3}> ?")
 _FENCE = "```json"
 #: The closing #s that Markdown allows behind a heading.
@@ -51,11 +54,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Field:
-    """A line "name: value" of a list. `value` is None where the line is not so; `name` is then the line."""
+    """A line "name: value" of a list. Where the line is not so, `fault` says what is wrong, and `name` is the line."""
 
     name: str
     value: object
     line: int
+    fault: str = ""
 
 
 def sections(document: str) -> list[Section]:
@@ -91,28 +95,40 @@ def fields_and_text(section: Section) -> tuple[list[Field], str | None]:
     return fields, _text(body)
 
 
+def twice(fields: Sequence[Field]) -> list[Field]:
+    """The fields whose name stood before."""
+    names = [each.name for each in fields]
+    return [each for place, each in enumerate(fields) if each.name in names[:place]]
+
+
 def _fields(text: str, line: int) -> Iterator[Field]:
+    lines = text.split("\n")
     for token in _parser().parse(text):
         if token.type != "inline":
             continue
         content = " ".join(token.content.split("\n"))
-        place = line + (token.map[0] if token.map else 0)
+        start, end = token.map or (0, 0)
+        place = line + start
         match = _FIELD.fullmatch(content)
-        if match is None or token.level != _FIELD_LEVEL:
-            yield Field(content, None, place)
+        loose = [number for number in range(start + 1, end) if not lines[number].startswith((" ", "\t"))]
+        if loose:
+            # Markdown takes such a line for more of the item above it; who wrote it meant the text.
+            yield Field(lines[loose[0]], None, line + loose[0], NO_GAP)
+        elif match is None or token.level != _FIELD_LEVEL:
+            yield Field(content, None, place, NO_FIELD)
         else:
             yield Field(unquoted(match[1]), _value(match[2] or ""), place)
 
 
 def _value(text: str) -> object:
-    """What the value says: a text, or what its JSON holds. An empty value is the empty text, null as well."""
+    """What the value says: a text, or what its JSON holds. An empty value is the empty text."""
     if not _JSON.fullmatch(text):
         return text
     try:
         value: object = json.loads(text)
     except ValueError:
         return text
-    return "" if value is None else value
+    return value
 
 
 def _text(body: str) -> str | None:
@@ -160,16 +176,22 @@ def _reads_as(written: str, name: str, value: str) -> bool:
 
 
 def prose(text: str) -> str:
-    """A text as it stands, where that is read as the same below a list; else as JSON."""
-    below = Section(1, "", 0, f"- x: x\n\n{text}")
-    is_safe = fields_and_text(below) == ([Field("x", "x", 1)], text) and not sections(text)
-    return text if is_safe and "\r" not in text else _fenced(text)
+    """A text as it stands, where that is read as the same above the next heading; else as JSON."""
+    is_safe = "\r" not in text and all(_stands_alone(text, above) for above in ("", "- x: x\n\n"))
+    return text if is_safe else _fenced(text)
+
+
+def _stands_alone(text: str, above: str) -> bool:
+    """Whether the text is read as it stands between what is above it, a list or nothing, and the next heading."""
+    found = sections(f"# x\n{above}{text}\n\n# x")
+    fields = [Field("x", "x", 2)] if above else []
+    return len(found) == 2 and fields_and_text(found[0]) == (fields, text)
 
 
 def quotation(text: str) -> str:
     """A text as a quotation, where that is read as the same; else as JSON."""
     written = "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
-    return written if _text(written) == text and "\r" not in text else _fenced(text)
+    return written if "\r" not in text and _text(written) == text else _fenced(text)
 
 
 def _fenced(text: str) -> str:

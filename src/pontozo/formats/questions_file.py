@@ -12,12 +12,11 @@ from pontozo.formats.columns import GUIDES, roles
 from pontozo.formats.documents import keys_of
 from pontozo.formats.drafts import REFERENCES, question_in_full
 from pontozo.formats.items import Entry, by_id, entries, label, read_items
-from pontozo.formats.losses import NUMBERS, further_losses
+from pontozo.formats.losses import further_losses, is_number, name_losses, order_losses
 from pontozo.formats.question_fields import question_fields
 from pontozo.formats.rows import RowReader
 from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source
-from pontozo.formats.yaml_text import dump_yaml
 from pontozo.gradebook import Fault, Gradebook
 
 _QUESTIONS = "questions"
@@ -31,6 +30,7 @@ class QuestionsFile:
     name = "YAML or JSON questions with the keys 'text' and 'guide'"
     key = "yaml"
     suffixes = (".yaml", ".yml")
+    holds_questions = True
 
     def recognises(self, source: Source) -> bool:
         keys = keys_of(_listed(source.document))
@@ -52,13 +52,15 @@ class QuestionsFile:
         )
 
     def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
-        return further_losses(gradebook, NUMBERS)
+        return [*order_losses(gradebook), *name_losses(gradebook), *further_losses(gradebook, is_number)]
 
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
         answers: dict[str, list[dict[str, Any]]] = {}
         for answer in gradebook.answers:
             fields = {key: value for key, value in standard_fields(answer).items() if key != "question"}
             answers.setdefault(answer.question, []).append(fields)
+        from pontozo.formats.yaml_text import dump_yaml  # only here: whoever reads a table has no use for it
+
         questions = [_written(question, answers) for question in gradebook.questions.values()]
         file.write(dump_yaml({_QUESTIONS: questions}).encode())
 

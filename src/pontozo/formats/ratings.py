@@ -61,7 +61,9 @@ def _single(question: Question, column: ByCriterion, value: object) -> tuple[str
         raise ValueError(f"there is no criterion {column.place}; the guide of question {question.id!r} has fewer")
     identifier, leaf = question.criterion_ids[column.place - 1], question.criteria[column.place - 1]
     if column.kind == "outcome":
-        name = as_text(value).strip()
+        name = as_text(value)
+        if all(each.name != name for each in leaf.outcomes):
+            name = name.strip()
         _check(question, Rating(outcomes={identifier: name}))
     else:
         name = _outcome_worth(leaf, column.kind, as_number(value) or Fraction(0))
@@ -113,7 +115,8 @@ def _listed_ratings(value: object, question: Question) -> tuple[Rating, ...]:
         return ()
     if not isinstance(found, list):
         raise ValueError(f"must be a list such as {_RATINGS_EXAMPLE}, not {shown(found)}")
-    return tuple(_rating(each, question) for each in found)
+    ratings = [_rating(each, question) for each in found]
+    return tuple(rating for rating in ratings if rating.score is not None or rating.outcomes)
 
 
 def _rating(value: Any, question: Question) -> Rating:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain, islice
 
@@ -44,8 +45,12 @@ def read(path: PathLike, questions: PathLike | Gradebook | None = None) -> Grade
     """
     if questions is None and _is_shipped(path):
         return _joined([read(*files) for files in files_of(os.fspath(path))])
-    known = None if questions is None else _questions(questions)
-    return _checked(*_open(path, known), known)
+    if questions is None:
+        return _checked(*_open(path, None), None)
+    asked = _questions(questions) if isinstance(questions, str | os.PathLike) else questions
+    gradebook = _checked(*_open(path, asked.questions), asked.questions)
+    # What was left out of the questions file explains why an answer's question is not there.
+    return replace(gradebook, notes=(*asked.notes, *gradebook.notes))
 
 
 def _is_shipped(path: PathLike) -> bool:
@@ -69,7 +74,8 @@ def faults_of(path: PathLike, questions: PathLike | Gradebook | None = None) -> 
         for files in files_of(os.fspath(path)):
             yield from faults_of(*files)
         return
-    known = None if questions is None else _questions(questions)
+    asked = _questions(questions) if isinstance(questions, str | os.PathLike) else questions
+    known = None if asked is None else asked.questions
     yield from _Survey(*_open(path, known), known).faults()
 
 
@@ -92,9 +98,8 @@ def _checked(source: Source, reading: Reading, known: Mapping[str, Question] | N
     return Gradebook(reading.questions, FileAnswers(reading, survey.count), columns, reading.notes)
 
 
-def _questions(given: PathLike | Gradebook) -> Mapping[str, Question]:
-    if isinstance(given, Gradebook):
-        return given.questions
+def _questions(given: PathLike) -> Gradebook:
+    """The gradebook of a questions file."""
     source = Source(given)
     form = _recognise(source)
     reading = None if form is None else form.read(source, None)
@@ -102,10 +107,10 @@ def _questions(given: PathLike | Gradebook) -> Mapping[str, Question]:
         raise source.error(misspelt)
     if reading is None or reading.lacks_questions:
         raise source.error(
-            "holds no questions; a questions file is YAML or JSON, in it for each question its text and its guide, "
-            "the criteria with their points"
+            "holds no questions; a questions file is YAML, JSON, Markdown or Moodle XML, in it for each question its "
+            "text and its guide, the criteria with their points"
         )
-    return _checked(source, reading, None).questions
+    return _checked(source, reading, None)
 
 
 def _recognise(source: Source) -> Format | None:

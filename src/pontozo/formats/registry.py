@@ -12,12 +12,15 @@ from pontozo.formats.json_answers import JsonAnswers
 from pontozo.formats.json_lines import JsonLines
 from pontozo.formats.json_list import JsonList
 from pontozo.formats.markdown import Markdown
+from pontozo.formats.moodle import MoodleQuestionBank, MoodleResponses
 from pontozo.formats.questions_file import QuestionsFile
 from pontozo.formats.xlsx_table import XlsxTable
 from pontozo.gradebook import DataError, Fault
 
 #: In the order in which a file is offered to them: a form that others could be mistaken for comes after those.
 BUILT_IN: tuple[Format, ...] = (
+    MoodleQuestionBank(),
+    MoodleResponses(),
     XlsxTable(),
     Markdown(),
     JsonLines(),

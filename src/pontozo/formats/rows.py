@@ -55,17 +55,18 @@ class RowReader:
 
     def _question(self, cells: Cells) -> str:
         """The id of the question that the row names by id, text or task; what it says, where there is none such."""
-        named = [cells.take(role, as_text, "").strip() for role in ("question", "task") if role in cells.roles]
-        said = [name for name in named if name]
+        named = [cells.take(role, as_text, "") for role in ("question", "task") if role in cells.roles]
+        said = [name for name in named if name.strip()]
         if not said and not self._only and not cells.faults:
             role = "question" if "question" in cells.roles else "task"
             cells.fault(role, "is empty; each row needs its question's id")
         for name in said:
-            if name in self.questions:
-                return name
+            for each in (name, name.strip()):
+                if each in self.questions:
+                    return each
             if found := self._by_text.get(" ".join(name.split())):
                 return found
-        return said[0] if said else self._only
+        return said[0].strip() if said else self._only
 
 
 def _by_text(questions: Mapping[str, Question]) -> Mapping[str, str]:

@@ -9,10 +9,15 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from pontozo.domain import exact
+from pontozo.domain.exact import LARGEST_DENOMINATOR
 from pontozo.formats.sentences import shown
 
-#: A number as people write it. Powers of ten are left out: nobody grades in them, and they may be huge.
-_NUMBER = re.compile(r"[+−-]?\d{1,12}(?:[.,]\d{1,12}|/\d{1,12})?")
+#: A number as people write it, or a program that writes a third in full. Powers of ten are left out: nobody grades in
+#: them, and they may be huge.
+_NUMBER = re.compile(r"[+−-]?\d{1,12}(?:[.,]\d{1,20}|/\d{1,12})?")
+
+#: Spreadsheets keep 15 digits: nearer to a fraction than this, a number is that fraction, so that thirds add up.
+_SLIP = Fraction(1, 10**12)
 
 
 def as_text(value: object) -> str:
@@ -38,9 +43,11 @@ def as_number(value: object) -> Fraction | None:
     text = "" if value is None else as_text(value).strip()
     if not text:
         return None
-    if isinstance(value, bool) or not _NUMBER.fullmatch(text):
+    if isinstance(value, bool) or not (isinstance(value, float) or _NUMBER.fullmatch(text)):
         raise ValueError(f"must be a number, not {shown(value)}; leave it empty where nobody has scored")
-    return exact(value if isinstance(value, int | float) else text.replace(",", ".").replace("−", "-"))
+    number = exact(value if isinstance(value, int | float) else text.replace(",", ".").replace("−", "-"))
+    near = number.limit_denominator(LARGEST_DENOMINATOR)
+    return near if abs(near - number) < _SLIP else number
 
 
 def as_points(value: object) -> Fraction | None:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 
 from pontozo.domain import Answer, Grade
 from pontozo.formats.base import Layout, Sink, WritableFormat
@@ -17,6 +14,7 @@ from pontozo.formats.beside import BesideFile
 from pontozo.formats.data_tables import delimiter_of
 from pontozo.formats.registry import writable_formats
 from pontozo.formats.table_writing import layout_columns
+from pontozo.formats.uninterrupted import uninterrupted
 from pontozo.gradebook import DataError, Fault, Gradebook
 
 
@@ -120,26 +118,3 @@ def _claim(path: Path) -> Path:
             place.touch(exist_ok=False)
             return place
     raise AssertionError("numbers do not end")
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Lets Ctrl-C wait until the block is done, and SIGTERM where the program hears it; both then do what they do."""
-    with _delayed(signal.SIGINT), _delayed(signal.SIGTERM):
-        yield
-
-
-@contextmanager
-def _delayed(number: signal.Signals) -> Iterator[None]:
-    before = signal.getsignal(number)
-    if threading.current_thread() is not threading.main_thread() or not callable(before):
-        yield
-        return
-    waiting: list[tuple[int, FrameType | None]] = []
-    signal.signal(number, lambda number, frame: waiting.append((number, frame)))
-    try:
-        yield
-    finally:
-        signal.signal(number, before)
-        if waiting:
-            before(*waiting[0])

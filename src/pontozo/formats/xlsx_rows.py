@@ -17,6 +17,11 @@ _WIDE, _NARROW = 60, 10
 _KEPT_AS_THEY_ARE = (int, float, datetime.date, datetime.time, datetime.timedelta)
 
 
+def becomes_text(value: object) -> bool:
+    """Whether a value that is no text becomes one in a cell: a list, or a number that Excel would not keep."""
+    return isinstance(value, list | Mapping) or (isinstance(value, int) and abs(value) >= _LARGEST_NUMBER)
+
+
 class XlsxRows:
     """Writes one sheet with a heading row that stays in sight."""
 
@@ -56,8 +61,9 @@ class XlsxRows:
         return cell
 
     def _cell(self, value: object, *, is_wide: bool) -> object:
-        is_too_large = isinstance(value, int) and abs(value) >= _LARGEST_NUMBER
-        if value is None or (isinstance(value, _KEPT_AS_THEY_ARE) and not is_too_large):
+        if isinstance(value, float) and float(f"{value:.16g}") != value:
+            return self._typed(repr(value), "n")  # openpyxl would write one digit too few
+        if value is None or (isinstance(value, _KEPT_AS_THEY_ARE) and not becomes_text(value)):
             return value
         text = as_json_text(value) if isinstance(value, Mapping | list) else as_text(value)
         cell = self._text(text)
@@ -66,10 +72,13 @@ class XlsxRows:
         return cell
 
     def _text(self, text: str) -> Any:
+        return self._typed(encoded(text), "s")
+
+    def _typed(self, text: str, data_type: str) -> Any:
         from openpyxl.cell import WriteOnlyCell
 
-        cell = WriteOnlyCell(self._sheet, value=encoded(text))
-        cell.data_type = "s"
+        cell = WriteOnlyCell(self._sheet, value=text)
+        cell.data_type = data_type
         return cell
 
 

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
-from pontozo.domain import Answer, Question
+from pontozo.counting import counted
+from pontozo.domain import Question
+from pontozo.formats.as_it_stood import DataTable
 from pontozo.formats.base import Anew, Layout, Reading, without_questions
 from pontozo.formats.columns import has_answers, roles
 from pontozo.formats.data_tables import data_table, table_losses
 from pontozo.formats.source import Source
 from pontozo.formats.table_writing import TableSink, headings
 from pontozo.formats.tables import Record, Table, read_table, without_blank_end
-from pontozo.formats.values import as_text
+from pontozo.formats.values import as_json_text, as_text
 from pontozo.formats.xlsx_merged import filled, merged_cells
-from pontozo.formats.xlsx_rows import XlsxRows
+from pontozo.formats.xlsx_rows import XlsxRows, becomes_text
 from pontozo.formats.xlsx_text import EXCEL_ERRORS, decoded, holds_whole
 from pontozo.gradebook import Gradebook
 
@@ -44,6 +46,7 @@ class XlsxTable:
     key = "xlsx"
     suffix = ".xlsx"
     suffixes = (suffix,)
+    holds_questions = False
 
     def recognises(self, source: Source) -> bool:
         return source.head.startswith((_ZIP, _OLD_EXCEL))
@@ -56,7 +59,9 @@ class XlsxTable:
         sheets = _sheets(source)
         with_answers = [sheet for sheet in sheets if sheet.is_visible and has_answers(sheet.header)]
         are_several = len(with_answers) > 1
-        readings = [_read_sheet(source, questions, sheet, are_several) for sheet in with_answers or sheets[:1]]
+        # Without any, the first that a person sees says what is missing.
+        shown = with_answers or sorted(sheets, key=lambda sheet: not sheet.is_visible)[:1]
+        readings = [_read_sheet(source, questions, sheet, are_several) for sheet in shown]
         left_out = [sheet for sheet in sheets if sheet not in with_answers] if with_answers else []
         return Reading(
             questions,
@@ -71,12 +76,13 @@ class XlsxTable:
         return TableSink(XlsxRows(file, headings(layout)), layout)
 
     def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
-        cut = sum(not holds_whole(text) for answer in gradebook.answers for text in _texts(answer))
-        lost = [f"control characters, and more than 32,767 characters in one cell ({cut} texts)"] if cut else []
-        return [*table_losses(gradebook, keeps_numbers=True), *lost]
+        table = data_table(gradebook, _can_head)
+        cut = sum(not holds_whole(text) for text in _texts(table, gradebook))
+        lost = [f"control characters, and more than 32,767 characters in one cell ({counted(cut, 'text')})"]
+        return [*table_losses(gradebook, becomes_text, _can_head), *(lost if cut else ())]
 
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
-        table = data_table(gradebook)
+        table = data_table(gradebook, _can_head)
         rows = XlsxRows(file, table.columns)
         try:
             for answer in gradebook.answers:
@@ -87,8 +93,17 @@ class XlsxTable:
         rows.finish()
 
 
-def _texts(answer: Answer) -> Iterator[str]:
-    yield from (answer.text, answer.html, *(value for value in answer.extra.values() if isinstance(value, str)))
+def _can_head(name: str) -> bool:
+    return bool(name) and holds_whole(name)
+
+
+def _texts(table: DataTable, gradebook: Gradebook) -> Iterator[str]:
+    """What stands in cells as text."""
+    for cell in chain(table.columns, chain.from_iterable(map(table.cells, gradebook.answers))):
+        if isinstance(cell, str):
+            yield cell
+        elif isinstance(cell, Mapping | list):
+            yield as_json_text(cell)
 
 
 @contextmanager

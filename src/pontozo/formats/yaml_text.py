@@ -7,6 +7,7 @@ the machine.
 
 from __future__ import annotations
 
+import re
 from typing import Any, NoReturn
 
 import yaml
@@ -16,6 +17,9 @@ from pontozo.formats.documents import DEEPEST, TOO_DEEP, BrokenDocumentError
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: What stands for "nothing" when it is not in quotes. NULL, with which a C++ question may be answered, does not.
 _NOTHING = ("", "~", "null")
+
+#: What YAML takes for white space or for the end of a line, unless it stands in quotes as a code.
+_ENDS_LINES = re.compile("[\r\x85\u2028\u2029\ufeff]")
 
 
 def parse_yaml(text: str) -> object:
@@ -70,8 +74,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    is_block = "\n" in text and "\r" not in text
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if is_block else None)
+    style = '"' if _ENDS_LINES.search(text) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _text)

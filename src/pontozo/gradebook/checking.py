@@ -18,8 +18,9 @@ _DAMAGED = "holds a NUL byte or half a character; the file is damaged or not a t
 
 def _texts(answer: Answer) -> Iterator[tuple[str, str]]:
     """Every text that stands in the answer's record, with the name of its field."""
-    yield from (("id", answer.id), ("student", answer.student), ("answer", answer.text))
+    yield from (("id", answer.id), ("student", answer.student), ("answer", answer.text + answer.html))
     yield from (("attempt", answer.attempt), ("group", answer.group))
+    yield from (("rater", rating.rater) for rating in answer.ratings)
     yield from ((name, value) for name, value in answer.extra.items() if isinstance(value, str))
 
 
@@ -81,7 +82,8 @@ class Remarker:
         for rating in answer.ratings:
             if said := _disagreement(question, rating):
                 yield "score", said
-        scores = [str(rated_score(question, rating)) for rating in answer.ratings]
+        # Whoever gave them, and however often: a second rater who agrees is no slip.
+        scores = sorted({str(score) for each in answer.ratings if (score := rated_score(question, each)) is not None})
         if scores and (text := canonical(answer.text).text):
             was_answered = self._texts.was_there(question.id, text)
             if not self._rated_texts.was_there(question.id, text, *scores) and was_answered:

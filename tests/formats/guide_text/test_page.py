@@ -11,7 +11,7 @@ import pytest
 from pontozo.domain import All, BestOf, Deduct
 from pontozo.formats.guide_text import lines_of_text, parse_guide
 
-PAGE = (Path(__file__).parents[3] / "docs" / "guides-in-text.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "formats" / "guides-in-text.md").read_text("utf-8")
 UNDERSTOOD = PAGE.partition("## What can be written")[2].partition("## What is refused")[0]
 EXAMPLES = re.findall(r"^```text\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 

@@ -45,19 +45,19 @@ def ones(*texts: str) -> list[Criterion]:
     [
         "2 - thought", "2 – thought", "2: thought", "2 | thought",
         "2 points: thought", "2 points - thought", "2 points — thought", "2 POINTS: thought", "2 pts thought",
-        "2 pts: thought", "2 marks: thought", "2p: thought", "2p - thought", "two points: thought",
+        "2 pts: thought", "2 marks: thought", "2p thought", "2p: thought", "2p - thought", "two points: thought",
         "(2 points) thought", "(2p) thought", "[2] thought", "[2 points] thought", "(2 points): thought",
         "+2 thought", "+2: thought", "+2 points: thought", "2 points for thought", "2 points if thought",
         "2 pont: thought", "2 pont – thought", "2 pont, ha thought", "két pont: thought", "ket pont: thought",
         "2,0 pont: thought", "2.0 points: thought", "4/2 points: thought",
         "thought (2 points)", "thought (2 points).", "thought – 2 points", "thought - 2 points", "thought: 2 pont",
-        "thought [2]", "thought (2p)", "thought (2 pont);", "thought | 2 points", "thought: (2 points)",
+        "thought [2]", "thought (2p)", "thought (2 pont);", "thought | 2 points", "thought | 2", "thought: (2 points)",
         "thought ........ 2 pont", "thought … 2 pont", "thought: két pont", "thought – 2 PONT",
         "1. 2 points: thought", "1) 2 pont: thought", "a) thought (2 points)", "- 2 points: thought",
         "• 2 pont: thought",
         "* thought (2 points)", "– 2 pont: thought", "1.) 2 points: thought", '2 points: "thought"',
         '"thought" (2 points)',
-        "thought\n  2 points", "thought\n  (2 pont)", "- 2 points if thought",
+        "Criterion | Points\nthought | 2", "Szempont | Pont\nthought | 2", "thought\n  2 points", "thought\n  (2 pont)", "- 2 points if thought",
     ],
 )  # fmt: skip
 def test_points_before_or_after_a_thought(text: str) -> None:

@@ -14,6 +14,7 @@ import typer
 from pontozo.cli.data_options import Data, Questions
 from pontozo.cli.exit_codes import BAD_INPUT
 from pontozo.cli.output import output_to
+from pontozo.cli.tables import one_line
 from pontozo.counting import counted
 
 if TYPE_CHECKING:
@@ -32,28 +33,42 @@ def check(
     Ends with 2 where there are faults, with 0 where there are none, whatever is odd.
     """
     faults = 0
+    is_through = False
     with output_to(sys.stdout):
         for kind, found in _findings(data, questions):
             faults += kind == _FAULT
             print(_line(kind, found, as_json))
+        is_through = True
+    # A reader that had enough saw a part of them, and their number is not known.
+    if is_through:
+        typer.echo(f"{data}: {counted(faults, 'fault') if faults else 'no faults'}", err=True)
     if faults:
-        typer.echo(f"{data}: {counted(faults, 'fault')}", err=True)
         raise typer.Exit(BAD_INPUT)
-    typer.echo(f"{data}: no faults", err=True)
 
 
 def _findings(data: Path, questions: Path | None) -> Iterator[tuple[str, Fault]]:
     """The faults; what was left out and what is odd only where there are none."""
-    from pontozo.formats import faults_of, read
+    from pontozo.formats import read
 
     has_faults = False
-    for fault in faults_of(data, questions):
+    for fault in _faults(data, questions):
         has_faults = True
         yield _FAULT, fault
     if not has_faults:
         gradebook = read(data, questions)
         yield from ((_NOTE, note) for note in gradebook.notes)
         yield from ((_REMARK, remark) for remark in _remarks(gradebook, str(data)))
+
+
+def _faults(data: Path, questions: Path | None) -> Iterator[Fault]:
+    """The faults of the file; those that keep it, or the questions file, from being read are faults like others."""
+    from pontozo.formats import faults_of
+    from pontozo.gradebook import DataError
+
+    try:
+        yield from faults_of(data, questions)
+    except DataError as error:
+        yield from error.faults
 
 
 def _remarks(gradebook: Gradebook, file: str) -> Iterator[Fault]:
@@ -70,6 +85,5 @@ def _remarks(gradebook: Gradebook, file: str) -> Iterator[Fault]:
 def _line(kind: str, found: Fault, as_json: bool) -> str:
     if as_json:
         return json.dumps({"kind": kind, **asdict(found)}, ensure_ascii=False)
-    # What stands in the data may hold line ends; a finding stays one line.
-    said = " ".join(str(found).splitlines())
+    said = one_line(str(found))
     return said if kind == _FAULT else f"{kind}: {said}"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pontozo.cli.data_options import Data, Form, Questions, keep_input, read_data, tell
+from pontozo.cli.data_options import Data, Form, Questions, is_same, keep_input, read_data, tell
+from pontozo.cli.output import output_to
 from pontozo.counting import counted
 from pontozo.errors import UserError
+
+if TYPE_CHECKING:
+    from pontozo.gradebook import Gradebook
 
 
 class Kept(StrEnum):
@@ -22,7 +27,7 @@ class Kept(StrEnum):
 
 def split(
     data: Data,
-    rest: Annotated[Path, typer.Argument(readable=False, help="The file to write with the larger part.")],
+    rest: Annotated[Path, typer.Argument(readable=False, help="The file to write with the rest.")],
     held_out: Annotated[Path, typer.Argument(readable=False, help="The file to write with what is kept apart.")],
     questions: Questions = None,
     by: Annotated[Kept, typer.Option("--by", help="Keep apart single answers, or whole questions.")] = Kept.ANSWER,
@@ -34,17 +39,29 @@ def split(
 
     Answers to a question that have the same text stay in one file, so that nothing kept apart has been seen.
     """
-    from pontozo.formats import write_parts
-    from pontozo.gradebook import split_by_answer, split_by_question
+    from pontozo.formats import writable_form, write_parts
 
     if not 0 < share < 1:
         raise UserError(f"--share must lie between 0 and 1, not {share:g}")
-    if rest.resolve() == held_out.resolve():
+    if is_same(rest, held_out):
         raise UserError(f"both parts would be written to {rest}; give them different names")
     for written in (rest, held_out):
         keep_input(written, data, questions)
+        writable_form(written, to)
+    parts = dict(zip((rest, held_out), _divided(data, read_data(data, questions), by, share, seed), strict=True))
+    with output_to(sys.stdout):
+        tell("left out", write_parts(parts, to))
+        for path, part in parts.items():
+            print(f"{path}: {counted(len(part.questions), 'question')}, {counted(part.count(), 'answer')}")
+
+
+def _divided(data: Path, gradebook: Gradebook, by: Kept, share: float, seed: int) -> tuple[Gradebook, Gradebook]:
+    """The rest and what is kept apart. Raises UserError where there is too little for two."""
+    from pontozo.gradebook import split_by_answer, split_by_question
+
     divide = split_by_question if by is Kept.QUESTION else split_by_answer
-    parts = dict(zip((rest, held_out), divide(read_data(data, questions), share, seed), strict=True))
-    tell("left out", write_parts(parts, to))
-    for path, part in parts.items():
-        typer.echo(f"{counted(len(part.questions), 'question')}, {counted(part.count(), 'answer')} → {path}")
+    parts = divide(gradebook, share, seed)
+    if any(not part.count() for part in parts):
+        needed = "questions with answers" if by is Kept.QUESTION else "different answers"
+        raise UserError(f"{data} cannot be divided: that takes two {needed} at least")
+    return parts

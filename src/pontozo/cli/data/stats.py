@@ -11,7 +11,7 @@ import typer
 
 from pontozo.cli.data_options import Data, Questions, read_data
 from pontozo.cli.output import output_to
-from pontozo.cli.tables import print_table
+from pontozo.cli.tables import one_line, print_table
 from pontozo.counting import counted
 from pontozo.domain import plain, show
 
@@ -50,18 +50,23 @@ def _show(summary: Summary) -> None:
     print()
     print(f"{counted(len(summary.questions), 'question')}, {counted(summary.answers, 'answer')}")
     for rater, count in summary.raters.items():
-        print(f"{counted(count, 'rating')} by {rater or 'a rater without a name'}")
+        print(f"{counted(count, 'rating')} by {one_line(rater) or 'a rater without a name'}")
 
 
 def _question_row(each: QuestionSummary) -> Sequence[str]:
     words, mean = each.mean_words, each.mean_score
     return (
         each.id,
-        *(str(getattr(each, name)) for name in _COUNTS),
+        *map(str, _counts(each).values()),
         "–" if words is None else f"{words:.1f}",
         "–" if mean is None else show(mean),
         show(each.maximum),
     )
+
+
+def _counts(each: QuestionSummary) -> dict[str, int]:
+    # Numbers also where only one answer was counted, which may have been told as true or false.
+    return {name: int(getattr(each, name)) for name in _COUNTS}
 
 
 def _criterion_rows(each: QuestionSummary) -> Sequence[Sequence[str]]:
@@ -93,7 +98,7 @@ def _question_record(each: QuestionSummary) -> dict[str, Any]:
         "id": each.id,
         "language": each.language,
         "maximum": plain(each.maximum),
-        **{name: getattr(each, name) for name in _COUNTS},
+        **_counts(each),
         "mean_words": each.mean_words,
         "mean_score": None if mean is None else float(mean),
         "criteria": [

@@ -75,7 +75,7 @@ def _end(text: str) -> tuple[Entry, str]:
     """What stands after the thought, and the thought; punctuation goes only with something that stood before it."""
     found = Entry("")
     while True:
-        shorter = _without_bracket(text, found) or _without_points(text, found)
+        shorter = _without_bracket(text, found) or _without_points(text, found) or _without_cell(text, found)
         if not shorter:
             return found, text
         found, text = shorter
@@ -132,6 +132,14 @@ def _without_points(text: str, found: Entry) -> tuple[Entry, str] | None:
         raise ValueError(SIGN.format(match["p"]))
     length = _thought_length(head)
     return None if length is None else (_worth(found, _number(match), deducts), text[:length].rstrip())
+
+
+def _without_cell(text: str, found: Entry) -> tuple[Entry, str] | None:
+    """The same with the number that stands alone in the last cell of a row: "thought | 2"."""
+    match = patterns(words.LAST_CELL)[0].fullmatch(folded(text))
+    if not match:
+        return None
+    return replace(_worth(found, _number(match), deducts=False), is_bare=True), text[: match.end("thought")].rstrip()
 
 
 def _thought_length(head: str) -> int | None:

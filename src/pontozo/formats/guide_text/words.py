@@ -53,6 +53,8 @@ SAID: dict[str, tuple[str, ...]] = {
         "scoring|grading|marking|rubric",
         "(ertekelesi|javitasi|javito|pontozasi|javitasi{dash}ertekelesi) (utmutato|kulcs)",
         "javitokulcs|pontozas|ertekeles|utmutato",
+        r"(criteri(on|a)|thoughts?|answers?) [|] (points?|marks?|score)",
+        r"(szempont(ok)?|gondolat(ok)?|valasz) [|] pont(szam|ok)?",
     ),
     "whole": ("(the )?whole guide", "(a )?teljes utmutato"),
     "all": ("all( of)?( the following| these| them)?", "mind(egyik)?|az osszes"),
@@ -108,7 +110,7 @@ COSTS = (
     r"(deduct|take off|subtract|(pont)?levonas|levonando):? {p}{join}",
 )
 #: How a line begins that gives points: with a unit or a plus, and with a bare number. A bare number of three digits
-#: is no points: "1990: the year of …".
+#: is no points: "1990: the year of …"; nor is "2p" where points come from above: "2p orbitals".
 EARNS = (
     r"{p}{join}",
     r"{n} ?pts?\.? ",
@@ -116,7 +118,9 @@ EARNS = (
     r"\[({p}|{few}{n})\] ?[-:]? ?",
     r"\+ ?{n}( ?{u})?({join}| )",
 )
-BARE = ("{few}{n}(: | ?- | ?[|] )",)
+BARE = ("{few}{n}(: | ?- | ?[|] )", r"{few}{n} ?p\.? ")
+#: A bare number in the last cell of a row.
+LAST_CELL = r"(?P<thought>.*\S) [|] ?{few}{n}"
 #: Points in the middle of a thought: it may be two thoughts in one line.
 INSIDE = r"(?:[:(\[|] ?| - )-?{q}|(?<![a-z0-9]){q}(?:{join}|[)\]])"
 

@@ -30,7 +30,7 @@ def lines_of(rich: BankText) -> tuple[Line, ...]:
 
 
 def html_of(text: str) -> str:
-    """Plain text as HTML: paragraphs between blank lines, and a <pre> for lines whose white space would else be lost."""
+    """Plain text as HTML: paragraphs between blank lines, a <pre> for lines whose white space would else be lost."""
     pieces = []
     for kind, lines in groupby(text.split("\n"), key=_kind):
         escaped = [html.escape(line, quote=False) for line in lines]

@@ -15,6 +15,8 @@ from pontozo.formats.moodle.bank_text import html_of
 
 #: Moodle's database has no room for a longer ID number, and its importer then stops. A name is only cut.
 LONGEST_ID = 100
+#: Nor has it room for a larger mark.
+LARGEST_MARK = Fraction(99_999)
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
 _TAIL = "</quiz>\n"
@@ -64,7 +66,7 @@ def _essay(question: Question) -> str:
     return _ESSAY.format(
         name=_held(question.id),
         text=_held(html_of(question.text)),
-        mark=_mark(question.maximum),
+        mark=_mark(min(question.maximum, LARGEST_MARK)),
         idnumber=_held(question.id if len(question.id) <= LONGEST_ID else ""),
         guide=_held(html_of_lines(guide_lines(question.guide, question.language or "en"))),
     )

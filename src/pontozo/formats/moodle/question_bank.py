@@ -11,13 +11,10 @@ from pontozo.formats.base import Reading
 from pontozo.formats.losses import answer_losses
 from pontozo.formats.moodle.bank_questions import BankQuestions, guide_of, named
 from pontozo.formats.moodle.bank_text import plain_form
-from pontozo.formats.moodle.bank_writing import LONGEST_ID, write_bank
+from pontozo.formats.moodle.bank_writing import LARGEST_MARK, LONGEST_ID, write_bank
 from pontozo.formats.moodle.bank_xml import bank_entries, entries_of, is_question_bank
 from pontozo.formats.source import Source
 from pontozo.gradebook import Gradebook
-
-#: Moodle's database has room for marks below this.
-_MARKS_BELOW = 100_000
 
 
 class MoodleQuestionBank:
@@ -29,6 +26,7 @@ class MoodleQuestionBank:
     name = "question bank of Moodle, exported as 'Moodle XML format'"
     key = "moodle-xml"
     suffixes = (".xml",)
+    holds_questions = True
 
     def recognises(self, source: Source) -> bool:
         return is_question_bank(source)
@@ -60,11 +58,18 @@ def _losses(question: Question) -> Iterator[str]:
     back = next(entries_of(file))
     if question.language:
         yield "the language of {}; it is told from the text again"
-    if back.id != question.id or len(question.id) > LONGEST_ID:
-        yield f"the whole id of {{}}: white space at its ends, control characters, more than {LONGEST_ID} characters"
+    if back.id != question.id or _is_no_line(question.id) or len(question.id) > LONGEST_ID:
+        yield (
+            "the whole id of {}: white space other than single spaces, control characters, more than "
+            f"{LONGEST_ID} characters"
+        )
     if plain_form(back.text) != question.text:
         yield "the whole text of {}: blank lines, spaces at the ends of lines, tabs, control characters"
     if guide_of(back).guide != question.guide:
         yield "the whole guide of {}: it reads back as another one, or not at all"
-    if question.maximum >= _MARKS_BELOW:
-        yield f"the marks of {{}} in Moodle, which has room for less than {_MARKS_BELOW:,}"
+    if question.maximum > LARGEST_MARK:
+        yield f"the default mark of {{}}: Moodle has room for {LARGEST_MARK} at most"
+
+
+def _is_no_line(text: str) -> bool:
+    return text != " ".join(text.split())

@@ -18,7 +18,7 @@ from pontozo.formats.sentences import shown
 
 #: The emoticons that are letters in programming: O(n) and f(y).
 _THUMBS = re.compile(r"\((?:n|y)\)|\[(?:no|yes|nem|igen)\]", re.IGNORECASE)
-_ORDINAL = re.compile(r"^\s*\d{1,3}\.\s", re.MULTILINE)
+_ORDINAL = re.compile(r"^[^\S\n]*\d{1,3}\.\s", re.MULTILINE)
 #: How alike two texts must be for one to be named as the nearest, and how much of them is looked at.
 _NEAR = 0.5
 _LOOKED_AT = 400
@@ -29,8 +29,8 @@ def without_tags(text: str) -> str:
     kept = []
     depth = 0
     quote = ""
-    for character, following in zip(text, f"{text[1:]} ", strict=True):
-        opens = character == "<" and not following.isspace()
+    for place, character in enumerate(text):
+        opens = character == "<" and not text[place + 1 : place + 2].isspace()
         if not depth and not opens:
             kept.append(character)
         elif quote:

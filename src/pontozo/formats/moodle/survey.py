@@ -103,8 +103,8 @@ class _Surveyor:
         nearest = self._finder.nearest(unknown.text)
         near = f" (the nearest is {nearest})" if nearest else ""
         return (
-            f"{said} is that of no question in the questions file{near}; add it there with its guide, or correct its text. "
-            "If Moodle grades it itself, tick 'right answer' when you download the report, and it is left out"
+            f"{said} is that of no question in the questions file{near}; add it there with its guide, or correct its "
+            "text. If Moodle grades it itself, tick 'right answer' when you download the report, and it is left out"
         )
 
     def notes(self) -> Iterator[Fault]:
@@ -119,6 +119,6 @@ class _Surveyor:
             )
         if self._cut:
             yield self._source.fault(
-                f"what stood between < and >, as in #include <…>, seems lost in {counted(self._cut, 'response')}: Moodle "
-                "cuts it out of this download; download the report as 'HTML table', which keeps it"
+                f"what stood between < and >, as in #include <…>, seems lost in {counted(self._cut, 'response')}: "
+                "Moodle cuts it out of this download; download the report as 'HTML table', which keeps it"
             )
