@@ -6,15 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pontozo.domain import Answer, Rating, plain
-from pontozo.formats.columns import STANDARD_NAMES, further_columns, has_answers, roles
+from pontozo.formats.columns import CRITERION_KEY, STANDARD_NAMES, further_columns, has_answers, names_question, roles
 
 #: What is said of the format of an answer that came as rich text.
 HTML = "html"
 
 
 def own_fields(answer: Answer) -> Mapping[str, Any]:
-    """The answer as it stood in its file; one that stood in none, by the standard names."""
-    return answer.extra if has_answers(tuple(answer.extra)) else standard_fields(answer)
+    """The answer as it stood in its file; one that stood in none, by the standard names.
+
+    Where its place in the file told which question it answers, a field tells it now; a criterion tells it by itself.
+    """
+    columns = tuple(answer.extra)
+    if not has_answers(columns):
+        return standard_fields(answer)
+    is_told = names_question(columns) or CRITERION_KEY in columns
+    return answer.extra if is_told else {"question": answer.question, **answer.extra}
 
 
 def standard_fields(answer: Answer) -> dict[str, Any]:

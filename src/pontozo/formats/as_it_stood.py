@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pontozo.domain import Answer
 from pontozo.formats.base import FileAnswers, Row
-from pontozo.formats.columns import roles
+from pontozo.formats.columns import names_question, roles
 from pontozo.formats.rows import RowReader
 from pontozo.formats.values import as_text
 from pontozo.gradebook import Gradebook
@@ -30,7 +30,7 @@ def as_it_stood(gradebook: Gradebook) -> DataTable | None:
     if not (isinstance(gradebook.answers, FileAnswers) and gradebook.answers.is_table):
         return None
     known = roles(gradebook.columns)
-    columns = (*(("question",) if not known.keys() & {"question", "task"} else ()), *gradebook.columns)
+    columns = (*(() if names_question(gradebook.columns) else ("question",)), *gradebook.columns)
     columns = (*(("id",) if "id" not in known else ()), *columns)
     named = DataTable(columns, lambda answer: _cells(answer, columns))
     needs_ids = _needs_ids(gradebook, named)

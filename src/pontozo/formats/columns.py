@@ -34,6 +34,9 @@ STANDARD_NAMES: Mapping[str, str] = {**{role: role for role in ROLES}, "format":
 GUIDES = ("guide", "scoring_guide")
 _QUESTION_KEYS = frozenset((*GUIDES, "maximum", "maximum_score", "language", "text"))
 
+#: What a criterion list calls the criterion that each answer is held against: its question.
+CRITERION_KEY = "criteria"
+
 #: What Pontozó adds to a table: these, with a column for each criterion where CRITERION stands.
 SCORE = "proposed_score"
 MAXIMUM = "proposed_maximum"
@@ -86,6 +89,11 @@ def roles(columns: tuple[str, ...]) -> Mapping[str, str]:
 def has_answers(columns: tuple[str, ...]) -> bool:
     """Whether one of the columns is known to mean the answer."""
     return "answer" in roles(columns)
+
+
+def names_question(columns: tuple[str, ...]) -> bool:
+    """Whether one of the columns says which question a row answers."""
+    return bool(roles(columns).keys() & {"question", "task"})
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from pontozo.counting import counted
 from pontozo.domain import Answer, Leaf, Question, Rating, outcome_named
 from pontozo.formats.base import Reading, Row
-from pontozo.formats.columns import GUIDES, has_answers
+from pontozo.formats.columns import CRITERION_KEY, GUIDES, has_answers
 from pontozo.formats.documents import keys_of
 from pontozo.formats.drafts import DraftError, question_of
 from pontozo.formats.items import Entry, by_id, entries
@@ -21,7 +21,6 @@ from pontozo.formats.sentences import shown
 from pontozo.formats.source import Source
 from pontozo.gradebook import Fault, Gradebook
 
-_CRITERION = "criteria"
 _SCORE = "score"
 _RATINGS = {
     "": (),
@@ -40,7 +39,7 @@ class CriterionList:
 
     def recognises(self, source: Source) -> bool:
         keys = keys_of(source.document)
-        is_criterion = _CRITERION in keys and has_answers(tuple(keys))
+        is_criterion = CRITERION_KEY in keys and has_answers(tuple(keys))
         return is_criterion and not any(guide in keys for guide in GUIDES)
 
     def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:  # noqa: ARG002 (brings its own)
@@ -69,7 +68,7 @@ class CriterionList:
 
 
 def _is_one_criterion(question: Question) -> bool:
-    return question.revision == _question({_CRITERION: question.criteria[0].wordings[0]}).revision
+    return question.revision == _question({CRITERION_KEY: question.criteria[0].wordings[0]}).revision
 
 
 def _credits(question: Question, answer: Answer) -> Iterator[tuple[Leaf, Fraction | None]]:
@@ -83,15 +82,15 @@ def _credits(question: Question, answer: Answer) -> Iterator[tuple[Leaf, Fractio
 def _records(question: Question, answer: Answer) -> Iterator[dict[str, str]]:
     for leaf, credit in _credits(question, answer):
         score = {} if credit is None else {_SCORE: str(credit == 1)}
-        yield {_CRITERION: leaf.wordings[0], "answer": answer.text, **score}
+        yield {CRITERION_KEY: leaf.wordings[0], "answer": answer.text, **score}
 
 
 def _question(item: Mapping[str, Any]) -> Question:
-    text = item.get(_CRITERION)
+    text = item.get(CRITERION_KEY)
     if not isinstance(text, str):
-        raise DraftError([(_CRITERION, f"must be text, not {shown(text)}")])
+        raise DraftError([(CRITERION_KEY, f"must be text, not {shown(text)}")])
     criterion = {"criterion": text, "points": 1, "outcomes": "all-or-nothing"}
-    return question_of({"text": "", "guide": [criterion]}, {"guide.1.criterion": _CRITERION})
+    return question_of({"text": "", "guide": [criterion]}, {"guide.1.criterion": CRITERION_KEY})
 
 
 def _rows(reader: RowReader, entry: Entry, question: Question) -> Iterator[Row | Fault]:

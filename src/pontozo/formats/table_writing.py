@@ -8,7 +8,7 @@ from typing import Protocol
 from pontozo.domain import Answer, Grade
 from pontozo.formats.answer_fields import own_fields
 from pontozo.formats.base import Layout, Sink
-from pontozo.formats.columns import STANDARD, has_answers, proposed_columns
+from pontozo.formats.columns import STANDARD, has_answers, names_question, proposed_columns
 
 
 class TableRows(Protocol):
@@ -44,12 +44,15 @@ class TableSink(Sink):
         self._rows.abandon()
 
 
-def layout_columns(columns: tuple[str, ...]) -> tuple[str, ...]:
+def layout_columns(columns: tuple[str, ...], questions: int) -> tuple[str, ...]:
     """The own columns of a table to write: those that stood in the file, else the standard ones and what else there is.
 
-    Answers that were made by a program, not read from a table, have only their further fields in `columns`.
+    Answers that were made by a program, not read from a table, have only their further fields in `columns`. Where
+    there are several questions and no column names them, one does so now.
     """
-    return columns if has_answers(columns) else (*STANDARD, *(each for each in columns if each not in STANDARD))
+    if not has_answers(columns):
+        return (*STANDARD, *(each for each in columns if each not in STANDARD))
+    return columns if questions <= 1 or names_question(columns) else ("question", *columns)
 
 
 def headings(layout: Layout) -> tuple[str, ...]:
@@ -59,7 +62,7 @@ def headings(layout: Layout) -> tuple[str, ...]:
 
 def cells(layout: Layout, answer: Answer, grade: Grade) -> list[object]:
     """The cells of one graded answer, under `headings`."""
-    own = own_fields(answer)
+    own = {"question": answer.question, **own_fields(answer)}
     earned = [number(finding.earned) for finding in grade.findings]
     return [
         *(own.get(column) for column in layout.columns),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pontozo.domain import Question
 from pontozo.formats.base import Anew, Reading, Row
-from pontozo.formats.columns import is_proposed, roles
+from pontozo.formats.columns import is_proposed, names_question, roles
 from pontozo.formats.rows import RowReader
 from pontozo.formats.source import Source
 from pontozo.gradebook import Fault
@@ -35,11 +35,6 @@ class Table:
     def columns(self) -> tuple[str, ...]:
         """The columns that Pontozó did not add."""
         return tuple(column for column in self.header if not is_proposed(column))
-
-    @property
-    def names_questions(self) -> bool:
-        """Whether a column says which question a row answers."""
-        return bool(roles(self.columns).keys() & {"question", "task"})
 
 
 def without_blank_end(cells: Sequence[object]) -> Sequence[object]:
@@ -69,14 +64,14 @@ def _header_faults(table: Table, questions: Mapping[str, Question]) -> Iterator[
     found = ", ".join(column for column in table.columns if column) or "none"
     if "answer" not in roles(table.columns):
         yield "answer", f"there is no column 'answer' (or válasz, response); found: {found}"
-    if len(questions) != 1 and not table.names_questions and table.question is None:
+    if len(questions) != 1 and not names_question(table.columns) and table.question is None:
         yield "question", f"there is no column 'question' (or kérdés) with the question's id or text; found: {found}"
 
 
 def _rows(source: Source, questions: Mapping[str, Question], table: Table) -> Iterator[Row | Fault]:
     reader = RowReader(source.name, questions)
     width = len(table.header)
-    question = None if table.names_questions else table.question
+    question = None if names_question(table.columns) else table.question
     for number, found in table.records():
         place = f"{table.place}row {number}"
         if isinstance(found, Fault):

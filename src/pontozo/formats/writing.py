@@ -33,7 +33,8 @@ def open_writer(path: str | os.PathLike[str], gradebook: Gradebook) -> GradeWrit
 
 def _layout(gradebook: Gradebook) -> Layout:
     largest = max((len(question.criteria) for question in gradebook.questions.values()), default=0)
-    return Layout(layout_columns(gradebook.columns), largest, delimiter_of(gradebook))
+    columns = layout_columns(gradebook.columns, len(gradebook.questions))
+    return Layout(columns, largest, delimiter_of(gradebook))
 
 
 class GradeWriter:

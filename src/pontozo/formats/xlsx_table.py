@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _ZIP = b"PK"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 #: What openpyxl raises, while opening or somewhere in the rows, for a workbook that is cut short or no workbook.
 _BROKEN = (BadZipFile, ParseError, zlib.error, EOFError, KeyError, ValueError, OSError)
 #: How far down a sheet its header may stand, under a title or a logo.
@@ -49,10 +49,10 @@ class XlsxTable:
     holds_questions = False
 
     def recognises(self, source: Source) -> bool:
-        return source.head.startswith((_ZIP, _OLD_EXCEL))
+        return source.head.startswith((_ZIP, OLD_EXCEL))
 
     def read(self, source: Source, questions: Mapping[str, Question] | None) -> Reading:
-        if source.head.startswith(_OLD_EXCEL):
+        if source.head.startswith(OLD_EXCEL):
             raise source.error("is an old Excel file or locked with a password; save it as .xlsx without one")
         if questions is None:
             return without_questions()

@@ -14,6 +14,7 @@ from pontozo.formats.csv_table import header_of, records_of
 from pontozo.formats.source import Source
 from pontozo.formats.tables import Record, without_blank_end
 from pontozo.formats.values import as_text
+from pontozo.formats.xlsx_table import OLD_EXCEL
 from pontozo.formats.xlsx_text import decoded
 from pontozo.gradebook import DataError
 
@@ -46,7 +47,7 @@ def report_file(source: Source) -> ReportFile | None:
         return _of_html(source)
     if _LIST_IN_LIST.match(source.head):
         return _of_json(source)
-    if source.is_json:
+    if source.head.startswith(OLD_EXCEL) or source.is_json:
         return None
     delimiter, columns = header_of(source)
     return ReportFile(columns, lambda: records_of(source, delimiter, columns))
