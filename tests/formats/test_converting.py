@@ -273,7 +273,7 @@ def test_what_a_workbook_cannot_hold_is_told(tmp_path: Path) -> None:
     assert told == (
         "the text and the guide of 2 questions; a questions file holds them",
         "the further field '\x01', '': a name that means something else here, or that no heading can be",
-        "that 'long', 'list' holds more than text: numbers and lists there become text",
+        "the difference between text and other values in 'long', 'list': numbers and lists become text",
         "control characters, and more than 32,767 characters in one cell (3 texts)",
     )
     assert (got.text, got.extra["long"]) == ("a", "1000000000000000")

@@ -121,7 +121,7 @@ def test_without_an_id_the_place_of_the_row_is_it() -> None:
 
 @pytest.mark.parametrize(
     ("values", "field"),
-    [({"question": " "}, "question"), ({"kérdés": ""}, "kérdés"), ({"task": None}, "task"), ({}, "task")],
+    [({"question": " "}, "question"), ({"kérdés": ""}, "kérdés"), ({"task": None}, "task"), ({}, "question")],
 )
 def test_an_empty_question_is_a_fault_of_its_cell(values: dict[str, Any], field: str) -> None:
     said = f"f, row 2, field {field!r}: is empty; each row needs its question's id"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pontozo.domain import Answer, Rating
 from pontozo.formats import read, write_data
-from pontozo.formats.xlsx_merged import Merged, filled, merged_cells
+from pontozo.formats.xlsx_xml import Merged, filled, merged_cells
 from pontozo.gradebook import Gradebook
 from tests.formats.helpers import ONE_QUESTION, QUESTIONS, faults, texts_of
 

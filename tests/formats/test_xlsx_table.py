@@ -78,7 +78,12 @@ def test_a_formula_that_comes_to_an_empty_text_is_a_blank_answer(tmp_path: Path)
     assert texts_of(read(path, QUESTIONS)) == [""]
 
 
-def test_formulas_are_looked_for_once_and_only_for_a_blank_answer(
+def test_a_score_whose_formula_was_never_computed_is_a_fault_and_an_unknown_column_is_not(tmp_path: Path) -> None:
+    rows = [["id", "question", "answer", "score", "sum"], [1, "q1", "a", "=1+1", "=1+1"], [2, "q1", "b", None, None]]
+    assert faults(workbook(tmp_path / "a.xlsx", rows)) == [f"a.xlsx, row 2, field 'score': {WITHOUT_VALUE}"]
+
+
+def test_formulas_are_looked_for_once_and_only_for_a_blank_cell_that_matters(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[bool] = []
@@ -95,7 +100,10 @@ def test_formulas_are_looked_for_once_and_only_for_a_blank_answer(
     assert looked == []
     blank = workbook(tmp_path / "blank.xlsx", [header, [1, "q1"], [2, "q1"]])
     assert texts_of(read(blank, QUESTIONS)) == ["", ""]
-    assert looked == [False]
+    assert looked == [], "there is no formula at all"
+    other = workbook(tmp_path / "other.xlsx", [[*header, "sum"], [1, "q1", None, "=1+1"], [2, "q1", None, 2]])
+    assert texts_of(read(other, QUESTIONS)) == ["", ""]
+    assert looked == [False, True]
 
 
 def _replace_in(path: Path, name: str, old: bytes, new: bytes) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 QUESTIONS = Path(__file__).parents[2] / "examples" / "programming-2" / "questions.yaml"
 FEW, MANY = 10_000, 1_000_000
-#: What a million ids may take, in bytes: two tables of 64-bit digests, half full, while the larger replaces the smaller.
+#: What a million ids may take, in bytes: two tables of 64-bit digests while the larger replaces the smaller.
 FOR_IDS = 32 * 2**20
 #: Reads the file, goes through all answers, and prints their number and the most memory taken, in kilobytes.
 PROGRAM = """
@@ -27,7 +27,7 @@ print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 def csv_row(place: int) -> str:
-    return f'{place};student {place};list-vector;"A vector is one block; element {place} is reached at once";{place % 6}\n'
+    return f'{place};student {place};list-vector;"A vector is one block; element {place} at once";{place % 6}\n'
 
 
 def json_row(place: int) -> str:

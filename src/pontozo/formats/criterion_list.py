@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 from pontozo.counting import counted
 from pontozo.domain import Answer, Leaf, Question, Rating, outcome_named
 from pontozo.formats.base import Reading, Row
-from pontozo.formats.columns import CRITERION_KEY, GUIDES, has_answers
+from pontozo.formats.columns import CRITERION_KEY, GUIDES, has_answers, roles
 from pontozo.formats.documents import keys_of
 from pontozo.formats.drafts import DraftError, question_of
-from pontozo.formats.items import Entry, by_id, entries
+from pontozo.formats.items import Entry, by_id, entries, label
 from pontozo.formats.json_records import write_list
 from pontozo.formats.losses import unanswered_losses
 from pontozo.formats.rows import RowReader
@@ -100,6 +100,8 @@ def _rows(reader: RowReader, entry: Entry, question: Question) -> Iterator[Row |
         message = f"must be True or False, not {shown(said)}; leave it out where nobody has judged"
         yield Fault(reader.file, message, entry.place, _SCORE)
         return
+    rater = entry.item.get(roles(tuple(entry.item)).get("rater", ""))
+    ratings = tuple(replace(rating, rater=label(rater)) for rating in ratings)
     unrated = {key: value for key, value in entry.item.items() if key != _SCORE}
     for row in reader.read(unrated, entry.place, question.id):
         if isinstance(row, Row):

@@ -51,7 +51,7 @@ def further_losses(gradebook: Gradebook, becomes_text: Callable[[object], bool])
     names = dict.fromkeys(name for name, value in values if any(map(becomes_text, _parts(value))))
     if not names:
         return []
-    return [f"that {listed(names)} holds more than text: numbers and lists there become text"]
+    return [f"the difference between text and other values in {listed(names)}: numbers and lists become text"]
 
 
 def _parts(value: object) -> Iterator[object]:

@@ -77,7 +77,8 @@ class Markdown:
             same_id.append(source.fault(message))
         rows = RowReader(source.name, found)
         answered = [reader.row(rows, answer, question.id) for draft, question in whole for answer in draft.answers]
-        return Reading(found, tuple(row for each in answered for row in each), faults=(*reader.faults, *same_id))
+        faults = sorted((*reader.faults, *same_id), key=_line)
+        return Reading(found, tuple(row for each in answered for row in each), faults=tuple(faults))
 
     def cannot_hold(self, gradebook: Gradebook) -> Sequence[str]:
         return [*order_losses(gradebook), *name_losses(gradebook)]
@@ -90,6 +91,12 @@ class Markdown:
             pieces = [*_question(question), *_answers(question, answers.get(question.id, ()))]
             gap = "\n" if place else ""
             file.write(f"{gap}{_BLANK_LINE.join(pieces)}\n".encode())
+
+
+def _line(fault: Fault) -> int:
+    """The line that a fault names; what is wrong with the whole file comes first."""
+    words = fault.row.split()
+    return int(words[1]) if len(words) > 1 else 0
 
 
 def _with_usual_ends(text: str) -> str:

@@ -58,7 +58,7 @@ class RowReader:
         named = [cells.take(role, as_text, "") for role in ("question", "task") if role in cells.roles]
         said = [name for name in named if name.strip()]
         if not said and not self._only and not cells.faults:
-            role = "question" if "question" in cells.roles else "task"
+            role = "question" if "question" in cells.roles or "task" not in cells.roles else "task"
             cells.fault(role, "is empty; each row needs its question's id")
         for name in said:
             for each in (name, name.strip()):

@@ -45,7 +45,7 @@ def as_number(value: object) -> Fraction | None:
         return None
     if isinstance(value, bool) or not (isinstance(value, float) or _NUMBER.fullmatch(text)):
         raise ValueError(f"must be a number, not {shown(value)}; leave it empty where nobody has scored")
-    number = exact(value if isinstance(value, int | float) else text.replace(",", ".").replace("−", "-"))
+    number = exact(value if isinstance(value, int | float) else text.replace("−", "-"))
     near = number.limit_denominator(LARGEST_DENOMINATOR)
     return near if abs(near - number) < _SLIP else number
 

@@ -17,15 +17,15 @@ from pontozo.counting import counted
 from pontozo.domain import Question
 from pontozo.formats.as_it_stood import DataTable
 from pontozo.formats.base import Anew, Layout, Reading, without_questions
-from pontozo.formats.columns import has_answers, roles
+from pontozo.formats.columns import further_columns, has_answers, roles
 from pontozo.formats.data_tables import data_table, table_losses
 from pontozo.formats.source import Source
 from pontozo.formats.table_writing import TableSink, headings
 from pontozo.formats.tables import Record, Table, read_table, without_blank_end
 from pontozo.formats.values import as_json_text, as_text
-from pontozo.formats.xlsx_merged import filled, merged_cells
 from pontozo.formats.xlsx_rows import XlsxRows, becomes_text
 from pontozo.formats.xlsx_text import EXCEL_ERRORS, decoded, holds_whole
+from pontozo.formats.xlsx_xml import filled, has_formulas, merged_cells
 from pontozo.gradebook import Gradebook
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _BROKEN = (BadZipFile, ParseError, zlib.error, EOFError, KeyError, ValueError, OSError)
 #: How far down a sheet its header may stand, under a title or a logo.
 _HEADER_WITHIN = 20
+_TAKEN_FOR_FORMULA = "Excel took the answer for a formula; type an apostrophe (') before it"
+_WITHOUT_VALUE = "holds a formula without a value; open the file in a spreadsheet program, save it, try again"
 
 
 class XlsxTable:
@@ -183,29 +185,35 @@ def _read_sheet(source: Source, questions: Mapping[str, Question], sheet: _Sheet
 
 
 class _Formulas:
-    """The formulas in a sheet's answer column; looked for once, and only when an answer seems to be blank."""
+    """The formulas in a sheet's known columns; looked for once, and only when one of their cells seems to be blank."""
 
     def __init__(self, source: Source, sheet: _Sheet) -> None:
+        further = further_columns(sheet.header)
         self._source = source
         self._sheet = sheet
+        self._columns = [place for place, column in enumerate(sheet.header) if column and column not in further]
+
+    def without_value_in(self, row: int, cells: Sequence[object]) -> list[int]:
+        """The places of this row's cells whose formula was saved without what it comes to."""
+        blank = [place for place in self._columns if cells[place] is None]
+        return [place for place in blank if (row, place) in self._without_value]
 
     @cached_property
-    def without_value(self) -> frozenset[int]:
-        """The rows whose formula was saved without what it comes to."""
-        formulas = frozenset(row for row, cell in self._cells(data_only=False) if cell.data_type == "f")
-        if not formulas:
-            return formulas
+    def _without_value(self) -> frozenset[tuple[int, int]]:
+        with _workbook(self._source) as workbook, _xml(workbook, self._sheet) as xml:
+            if not has_formulas(xml):
+                return frozenset()
+        formulas = frozenset(place for place, cell in self._cells(data_only=False) if cell.data_type == "f")
         # A formula that comes to "" has a value, the empty text: its cell is marked "str".
-        blank = (row for row, cell in self._cells(data_only=True) if cell.value is None and cell.data_type != "str")
+        blank = (place for place, cell in self._cells(data_only=True) if cell.value is None and cell.data_type != "str")
         return formulas & frozenset(blank)
 
-    def _cells(self, *, data_only: bool) -> Iterator[tuple[int, Any]]:
-        column = _answer_column(self._sheet) + 1
+    def _cells(self, *, data_only: bool) -> Iterator[tuple[tuple[int, int], Any]]:
         with _workbook(self._source, data_only=data_only) as workbook:
             rows: Any = workbook.worksheets[self._sheet.place]
             rows.reset_dimensions()
-            for number, cells in enumerate(rows.iter_rows(min_col=column, max_col=column), 1):
-                yield number, cells[0]
+            for number, cells in enumerate(rows.iter_rows(), 1):
+                yield from (((number, place), cells[place]) for place in self._columns if place < len(cells))
 
 
 def _answer_column(sheet: _Sheet) -> int:
@@ -222,12 +230,14 @@ def _records(source: Source, sheet: _Sheet, formulas: _Formulas) -> Iterator[Rec
             if number <= sheet.header_row:
                 continue
             raw = [*values, *[None] * (len(sheet.header) - len(values))]
+            faults = dict.fromkeys(formulas.without_value_in(number, raw), _WITHOUT_VALUE)
             if answer in below:
-                message = "is merged with the cell above it; give each answer a cell of its own"
-                yield number, source.fault(message, field=sheet.header[answer])
-            elif message := _unusable(raw[answer], number, formulas):
-                yield number, source.fault(message, field=sheet.header[answer])
-            else:
+                faults[answer] = "is merged with the cell above it; give each answer a cell of its own"
+            elif raw[answer] in EXCEL_ERRORS:
+                faults[answer] = f"shows {raw[answer]}: {_TAKEN_FOR_FORMULA}"
+            for place, message in faults.items():
+                yield number, source.fault(message, field=sheet.header[place])
+            if not faults:
                 yield number, [decoded(value) for value in raw]
 
 
@@ -235,12 +245,3 @@ def _xml(workbook: Workbook, sheet: _Sheet) -> Any:
     """The sheet as it is stored: openpyxl tells of merged cells only where it reads a sheet whole."""
     worksheet: Any = workbook.worksheets[sheet.place]
     return worksheet._get_source()
-
-
-def _unusable(answer: object, row: int, formulas: _Formulas) -> str:
-    """What is wrong with the cell of an answer; "" for one that can be graded."""
-    if answer in EXCEL_ERRORS:
-        return f"shows {answer}: Excel took the answer for a formula; type an apostrophe (') before it"
-    if answer is None and row in formulas.without_value:
-        return "holds a formula without a value; open the file in a spreadsheet program, save it, try again"
-    return ""

@@ -57,7 +57,8 @@ def ones(*texts: str) -> list[Criterion]:
         "• 2 pont: thought",
         "* thought (2 points)", "– 2 pont: thought", "1.) 2 points: thought", '2 points: "thought"',
         '"thought" (2 points)',
-        "Criterion | Points\nthought | 2", "Szempont | Pont\nthought | 2", "thought\n  2 points", "thought\n  (2 pont)", "- 2 points if thought",
+        "Criterion | Points\nthought | 2", "Szempont | Pont\nthought | 2",
+        "thought\n  2 points", "thought\n  (2 pont)", "- 2 points if thought",
     ],
 )  # fmt: skip
 def test_points_before_or_after_a_thought(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Cells that are merged over several rows: a workbook stores their value once, in the first."""
+"""What a sheet's XML tells that openpyxl, reading row by row, does not: merged cells; whether there are formulas."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from functools import partial
 from typing import IO
 
 _CHUNK = 1 << 16
-#: Longer than any one element that names merged cells.
+#: Longer than any one element that is looked for.
 _OVERLAP = 200
 #: In the text of a cell "<" is written otherwise, so this can only be the element itself.
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
 @dataclass(frozen=True, order=True)
@@ -26,18 +29,23 @@ class Merged:
 
 def merged_cells(sheet: IO[bytes]) -> tuple[Merged, ...]:
     """The cells of a sheet, given as its XML, that are merged over more than one row, from the top."""
-    found = (match.groups() for match in _matches(sheet))
+    found = (match.groups() for match in _matches(sheet, _MERGED))
     each = (Merged(int(top), int(bottom), _place(left)) for left, top, _, bottom in found)
     return tuple(sorted(merged for merged in each if merged.last > merged.first))
 
 
-def _matches(sheet: IO[bytes]) -> Iterator[re.Match[bytes]]:
+def has_formulas(sheet: IO[bytes]) -> bool:
+    """Whether a sheet, given as its XML, holds a formula."""
+    return any(True for _ in _matches(sheet, _FORMULA))
+
+
+def _matches(sheet: IO[bytes], element: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
     """The elements, each once, although one may lie across the end of a chunk."""
     before = b""
     for chunk in iter(partial(sheet.read, _CHUNK), b""):
         text = before + chunk
         end = 0
-        for match in _MERGED.finditer(text):
+        for match in element.finditer(text):
             end = match.end()
             yield match
         before = text[max(end, len(text) - _OVERLAP) :]
