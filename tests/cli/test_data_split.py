@@ -115,3 +115,12 @@ def test_on_a_full_disk_both_files_stay_as_they_were(folder: Path) -> None:
     assert ran.stderr == "pontozo: the output cannot be written (File too large); make room or choose another place\n"
     assert {path.name: path.read_text() for path in folder.glob("*.yaml")} == {"rest.yaml": "mine", "held.yaml": "mine"}
     assert not list(folder.glob(".*"))
+
+
+def test_a_split_table_keeps_its_headings_and_separator(run: Run, folder: Path) -> None:
+    rows = "".join(f"{number};array-release;szöveg {number};2,5\n" for number in range(10))
+    (folder / "a.csv").write_text(f"azonosító;kérdés;válasz;pont\n{rows}", "utf-8")
+    run("data", "split", "a.csv", "rest.csv", "held.csv", "-q", QUESTIONS)
+    head, first, *_ = (folder / "rest.csv").read_text("utf-8-sig").splitlines()
+    assert head == "azonosító;kérdés;válasz;pont"
+    assert first.endswith(";2,5")

@@ -358,3 +358,20 @@ def test_the_file_itself_may_be_converted_in_place(tmp_path: Path) -> None:
     path.write_text('{"question": "q1", "answer": "a"}\n', "utf-8")
     write_data(path, read(path, QUESTIONS))
     assert [(got.id, got.text) for got in read(path, QUESTIONS).answers] == [("line 1", "a")]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.json", "a.yaml", "a.md", "a.xlsx"])
+def test_an_answer_to_an_unknown_question_is_an_error_in_every_form(tmp_path: Path, name: str) -> None:
+    book = Gradebook(QUESTIONS.questions, [Answer("a", "nowhere", id="1")])
+    with pytest.raises(DataError, match="there is no question 'nowhere'"):
+        write_data(tmp_path / name, book)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_table_may_have_columns_called_as_parts_of_a_question_are(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,question,answer,guide,language,text\n1,q1,a,the old one,en,t\n", "utf-8")
+    write_data(tmp_path / "a.jsonl", read(tmp_path / "a.csv", QUESTIONS))
+    (line,) = (tmp_path / "a.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line) == {
+        "id": "1", "question": "q1", "answer": "a", "guide": "the old one", "language": "en", "text": "t"
+    }  # fmt: skip

@@ -80,7 +80,8 @@ def test_cells_that_are_blank_beyond_the_header_do_no_harm(tmp_path: Path) -> No
         (
             "id,név,text\n1,q1,a\n",
             [
-                "answers.csv, field 'answer': there is no column 'answer' (or válasz, response); found: id, név, text",
+                "answers.csv, field 'answer': there is no column 'answer' (or válasz, response), one row for each "
+                "answer; found: id, név, text",
                 "answers.csv, field 'question': there is no column 'question' (or kérdés) with the question's id or "
                 "text; found: id, név, text",
             ],

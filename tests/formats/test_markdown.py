@@ -167,8 +167,10 @@ GOOD = "## a\n\nWhy?\n\n### Guide\n\n1 point: because\n\n### Answers\n\n"
         (
             GOOD + "### Notes\n\n#### 1\n\n### Guide\n",
             [
-                "a.md, line 11: 'Notes' is not known here, or stands twice; there may be 'Guide' and 'Answers'",
-                "a.md, line 15: 'Guide' is not known here, or stands twice; there may be 'Guide' and 'Answers'",
+                "a.md, line 11: 'Notes' is not known here, or stands twice; "
+                "there may be 'Guide' and 'Answers' ('Útmutató', 'Válaszok')",
+                "a.md, line 15: 'Guide' is not known here, or stands twice; "
+                "there may be 'Guide' and 'Answers' ('Útmutató', 'Válaszok')",
             ],
         ),
         (
@@ -361,3 +363,23 @@ def test_a_question_of_any_text_leaves_what_stands_below_it_whole(tmp_path: Path
         after = read(tmp_path / "a.md")
         assert after.questions == book.questions
         assert texts_of(after) == ["a"]
+
+
+@pytest.mark.parametrize("value", ["[" * 3000, '["\\ud800"]', "[NaN]"])
+def test_a_value_that_is_no_sound_json_is_text_or_mended(tmp_path: Path, value: str) -> None:
+    text = f"## q\n\nWhy?\n\n### Guide\n\n- 1 point: a\n\n### Answers\n\n#### 1\n\n- z: {value}\n\n> x\n"
+    (tmp_path / "a.md").write_text(text, "utf-8")
+    write_data(tmp_path / "a.json", read(tmp_path / "a.md"))
+    assert texts_of(read(tmp_path / "a.json")) == ["x"]
+
+
+def test_a_question_without_text_is_a_fault_and_a_wrong_maximum_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("## q\n\n### Guide\n\n- 1 point: a\n", "utf-8")
+    assert faults(tmp_path / "a.md", None) == ["a.md, line 1 (q): has no text; write what is asked below its heading"]
+    head = "## q\n\n- maximum: 5\n\nWhy?\n\n### Megoldókulcs\n\n- 1 point: a\n"
+    text = f"{head}\n### Answers\n\n#### 1\n\n- score: 9\n\n> x\n"
+    (tmp_path / "b.md").write_text(text, "utf-8")
+    assert [each.split(":")[0] for each in faults(tmp_path / "b.md", None)] == [
+        "b.md, line 1 (q), field 'maximum'",
+        "b.md, line 13, field 'score'",
+    ]

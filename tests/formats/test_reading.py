@@ -215,3 +215,35 @@ def test_a_table_is_read_without_what_other_forms_need(tmp_path: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_blank_lines_at_the_start_are_passed_over_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\n" * 20_000 + "id,question,answer\n1,q1,a\n", "utf-8")
+    assert texts_of(read(tmp_path / "a.txt", QUESTIONS)) == ["a"]
+
+
+def test_a_set_that_ships_can_be_the_questions_and_notes_on_the_questions_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,question,answer\n1,malloc-new,a\n", "utf-8")
+    assert len(read(tmp_path / "a.csv", "starter-en").questions) == 48
+    essay = (
+        '<question type="essay"><name><text>q1</text></name><questiontext><text>Why?</text></questiontext>{}</question>'
+    )
+    guide = "<graderinfo><text>1 point: because</text></graderinfo><defaultgrade>3</defaultgrade>"
+    (tmp_path / "q.xml").write_text(f"<quiz>{essay.format(guide)}</quiz>", "utf-8")
+    (tmp_path / "b.csv").write_text("id,question,answer\n1,q1,a\n", "utf-8")
+    assert [note.file for note in read(tmp_path / "b.csv", tmp_path / "q.xml").notes] == [str(tmp_path / "q.xml")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "meant"),
+    [("pontok", "pont"), ("scores", "score"), ("pont Anna", "pont [Anna]"), ("csoportok", "csoport"), ("ids", "id")],
+)
+def test_a_heading_that_is_nearly_known_is_told(tmp_path: Path, heading: str, meant: str) -> None:
+    (tmp_path / "a.csv").write_text(f"question,answer,{heading}\nq1,a,1\n", "utf-8")
+    (note,) = read(tmp_path / "a.csv", QUESTIONS).notes
+    assert (note.field, note.message) == (heading, f"is not understood and only kept; is {meant!r} meant?")
+
+
+def test_an_own_column_is_no_misspelt_one(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("question,answer,note,points_1,1. szempont,score,scores\nq1,a,x,,,1,1\n", "utf-8")
+    assert read(tmp_path / "a.csv", QUESTIONS).notes == ()

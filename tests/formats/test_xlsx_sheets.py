@@ -96,13 +96,19 @@ def test_a_sheet_may_be_called_after_the_question_that_it_answers(tmp_path: Path
 def test_where_all_sheets_are_hidden_the_fault_says_what_is_missing(tmp_path: Path) -> None:
     sheets = {"names": [["id", "név"], [1, "Ő"]], "draft": [HEADER, [1, "q1", "a"]]}
     said = faults(saved(tmp_path / "a.xlsx", sheets, hidden=["draft"]))
-    assert said[0] == "a.xlsx, field 'answer': there is no column 'answer' (or válasz, response); found: id, név"
+    assert said[0] == (
+        "a.xlsx, field 'answer': there is no column 'answer' (or válasz, response), one row for each answer; "
+        "found: id, név"
+    )
 
 
 def test_a_hidden_sheet_is_not_read_even_if_no_other_has_answers(tmp_path: Path) -> None:
     sheets = {"draft": [HEADER, [1, "q1", "a"]], "names": [["id", "név"], [1, "Ő"]]}
     said = faults(saved(tmp_path / "a.xlsx", sheets, hidden=["draft"]))
-    assert said[0] == "a.xlsx, field 'answer': there is no column 'answer' (or válasz, response); found: id, név"
+    assert said[0] == (
+        "a.xlsx, field 'answer': there is no column 'answer' (or válasz, response), one row for each answer; "
+        "found: id, név"
+    )
 
 
 @pytest.mark.parametrize("name", ["b.csv", "b.xlsx", "b.jsonl", "b.md"])
@@ -236,3 +242,20 @@ def test_merged_cells_are_found_wherever_they_stand_in_the_sheet(tmp_path: Path,
     )
     with path.open("rb") as sheet:
         assert merged_cells(sheet) == (Merged(2, 4, 27), Merged(7, 8, 1))
+
+
+def test_a_sheet_with_an_absurd_row_number_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["id", "question", "answer"])
+    book.active.append([1, "q1", "a"])
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    held[sheet] = held[sheet].replace(b'<row r="2"', b'<row r="90000000"').replace(b'r="A2"', b'r="A90000000"')
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in held.items():
+            archive.writestr(name, content)
+    assert faults(path) == ["a.xlsx: is cut short, damaged or no Excel workbook; save it anew as .xlsx"]

@@ -144,7 +144,8 @@ def test_a_value_without_a_heading_is_a_fault(tmp_path: Path) -> None:
         (
             [[["id", "név"], [1, "x"]]],
             [
-                "a.xlsx, field 'answer': there is no column 'answer' (or válasz, response); found: id, név",
+                "a.xlsx, field 'answer': there is no column 'answer' (or válasz, response), one row for each answer; "
+                "found: id, név",
                 "a.xlsx, field 'question': there is no column 'question' (or kérdés) with the question's id or text; "
                 "found: id, név",
             ],

@@ -51,3 +51,8 @@ def test_answers_are_counted_whether_or_not_they_know_their_number() -> None:
     assert Gradebook(QUESTIONS, Streamed()).count() == 2
     assert Gradebook(QUESTIONS, [GOOD]).count() == 1
     assert Gradebook(QUESTIONS).count() == 0
+
+
+def test_answers_that_can_be_gone_through_once_are_refused() -> None:
+    with pytest.raises(ValueError, match="more than once"):
+        Gradebook({}, iter(()))

@@ -142,3 +142,8 @@ def test_anything_has_a_plain_form_of_lines_that_are_not_blank(html: str) -> Non
 )
 def test_a_long_text_is_read_at_once(piece: str) -> None:
     assert isinstance(plain_text(piece * 10_000), str)
+
+
+def test_no_tag_holds_raw_text_whatever_the_version_of_python_thinks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("html.parser.HTMLParser.CDATA_CONTENT_ELEMENTS", ("script", "style", "iframe"))
+    assert plain_text('<p>a</p><iframe src="v"><p>b</p></iframe><p>c</p>') == "a\nb\nc"

@@ -71,11 +71,11 @@ def _tolerate_old_terminals() -> None:
 
 def _sentences(error: UserError) -> Iterator[str]:
     """What is wrong, a line each; only the number of the faults beyond the most that are told."""
+    from pontozo.cli.tables import one_line
     from pontozo.gradebook import DataError
 
     faults: Sequence[object] = error.faults if isinstance(error, DataError) else (error,)
     for fault in faults[:_MOST_FAULTS]:
-        # What stands in the data may hold line ends; a fault stays one line.
-        yield " ".join(str(fault).splitlines())
+        yield one_line(str(fault))
     if (more := len(faults) - _MOST_FAULTS) > 0:
         yield f"… and {more} more {'fault' if more == 1 else 'faults'}; pontozo data check tells all"

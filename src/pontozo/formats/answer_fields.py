@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pontozo.domain import Answer, Rating, plain
-from pontozo.formats.columns import CRITERION_KEY, STANDARD_NAMES, further_columns, has_answers, names_question, roles
+from pontozo.formats.columns import (
+    CRITERION_KEY,
+    GUIDES,
+    QUESTION_KEYS,
+    STANDARD_NAMES,
+    further_columns,
+    has_answers,
+    names_question,
+    roles,
+)
 
 #: What is said of the format of an answer that came as rich text.
 HTML = "html"
@@ -40,8 +49,13 @@ def standard_fields(answer: Answer) -> dict[str, Any]:
 
 
 def further_fields(answer: Answer) -> dict[str, Any]:
-    """What stood beside the answer and means nothing to Pontozó."""
-    return {name: answer.extra[name] for name in further_columns(tuple(answer.extra))}
+    """What stood beside the answer and means nothing to Pontozó, neither for the answer nor for its question."""
+    extra = answer.extra
+    # In an object that holds a guide of its own, these keys are the question's; under a table's headings they are not.
+    guide = next((extra[key] for key in GUIDES if key in extra), None)
+    is_asked = guide is not None and ("task" in extra or not isinstance(guide, str))
+    further = further_columns(tuple(extra))
+    return {name: extra[name] for name in further if not (is_asked and name in QUESTION_KEYS)}
 
 
 def is_free(name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pontozo.domain import Answer
-from pontozo.formats.base import FileAnswers, Row
+from pontozo.formats.base import Row
 from pontozo.formats.columns import names_question, roles
 from pontozo.formats.rows import RowReader
 from pontozo.formats.values import as_text
@@ -27,7 +27,7 @@ def as_it_stood(gradebook: Gradebook) -> DataTable | None:
     Where the place of a row or the name of a sheet told which answer it is, and to what, a column tells it now. Goes
     through the answers once.
     """
-    if not (isinstance(gradebook.answers, FileAnswers) and gradebook.answers.is_table):
+    if gradebook.delimiter is None:
         return None
     known = roles(gradebook.columns)
     columns = (*(() if names_question(gradebook.columns) else ("question",)), *gradebook.columns)

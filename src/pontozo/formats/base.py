@@ -139,8 +139,6 @@ class FileAnswers:
     def __init__(self, reading: Reading, count: int) -> None:
         self._rows = reading.rows
         self._count = count
-        self.is_table = reading.is_table
-        self.delimiter = reading.delimiter
 
     def __len__(self) -> int:
         return self._count

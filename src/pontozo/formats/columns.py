@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 
 #: What a column can stand for, and the headings it is known by, the surest first. Case, accents and the sign between
@@ -32,7 +33,7 @@ STANDARD_NAMES: Mapping[str, str] = {**{role: role for role in ROLES}, "format":
 
 #: Where a guide may stand in an object, and what else such an object may say of its question.
 GUIDES = ("guide", "scoring_guide")
-_QUESTION_KEYS = frozenset((*GUIDES, "maximum", "maximum_score", "language", "text"))
+QUESTION_KEYS = frozenset((*GUIDES, "maximum", "maximum_score", "language", "text"))
 
 #: What a criterion list calls the criterion that each answer is held against: its question.
 CRITERION_KEY = "criteria"
@@ -55,7 +56,7 @@ PROPOSED = "proposed"
 
 _PROPOSED = frozenset((PROPOSED, SCORE, MAXIMUM, COMMENT, CONFIDENCE, REVIEW, UNSCORED, GRADER, ANSWER_TEXT, ESCAPED))
 #: A column of one criterion: "outcome 2", "credit 2", "points 2", by the place of the criterion in the guide.
-_BY_CRITERION = re.compile(r"(outcome|credit|points|szempont) ?(\d+)")
+_BY_CRITERION = re.compile(r"(?P<kind>outcome|credit|points|szempont) ?(?P<place>\d+)|(?P<nth>\d+)[.] ?szempont")
 #: A column of a rater who is numbered ("score 2", "Score2") or named ("score [Anna]", "outcome 1 [Anna]").
 _NUMBERED = re.compile(r"(.*\D) ?(\d+)")
 _NAMED = re.compile(r"(.+?)\s*\[([^][]+)]\s*")
@@ -144,8 +145,8 @@ def _of_a_rater(column: str) -> tuple[str, str | ByCriterion] | None:
     named = _NAMED.fullmatch(column)
     rater, base = (named[2].strip(), _folded(named[1])) if named else ("", _folded(column))
     if by_criterion := _BY_CRITERION.fullmatch(base):
-        kind = by_criterion[1].replace("szempont", "points")
-        return rater, ByCriterion(int(by_criterion[2]), kind, column)
+        kind = (by_criterion["kind"] or "szempont").replace("szempont", "points")
+        return rater, ByCriterion(int(by_criterion["place"] or by_criterion["nth"]), kind, column)
     if not rater and (numbered := _NUMBERED.fullmatch(base)):
         rater, base = f"rater {numbered[2]}", numbered[1].strip()
     role = next((role for role in ("score", "rater", "outcomes") if base in ROLES[role]), None)
@@ -154,7 +155,21 @@ def _of_a_rater(column: str) -> tuple[str, str | ByCriterion] | None:
 
 @lru_cache(maxsize=256)
 def further_columns(columns: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns that mean nothing to Pontozó, neither for the answer nor, beside a guide, for the question."""
-    about_question = _QUESTION_KEYS if any(guide in columns for guide in GUIDES) else frozenset()
-    known = {*roles(columns).values(), *about_question}
+    """The columns that mean nothing to Pontozó."""
+    known = set(roles(columns).values())
     return tuple(each for each in columns if each not in known and _of_a_rater(each) is None and not is_proposed(each))
+
+
+def misspelt_columns(columns: tuple[str, ...]) -> Mapping[str, str]:
+    """The columns that mean nothing to Pontozó, but whose headings look as if they should; and what may be meant."""
+    taken = roles(columns)
+    names = {name: role for role, known in ROLES.items() if role not in taken for name in known}
+    found: dict[str, str] = {}
+    for column in further_columns(columns):
+        heading = _folded(column)
+        first, _, rest = column.partition(" ")
+        if rest and _folded(first) in ROLES["score"]:
+            found[column] = f"{first} [{rest.strip(' ()')}]"
+        elif near := get_close_matches(heading, names, n=1, cutoff=0.8):
+            found[column] = near[0]
+    return found

@@ -12,7 +12,7 @@ from pontozo.domain import Answer, Question
 from pontozo.formats.as_it_stood import DataTable
 from pontozo.formats.base import Layout, Reading, without_questions
 from pontozo.formats.columns import ESCAPED, has_answers, is_proposed, roles
-from pontozo.formats.data_tables import data_table, delimiter_of, table_losses
+from pontozo.formats.data_tables import data_table, table_losses
 from pontozo.formats.losses import is_list, is_number
 from pontozo.formats.source import Source
 from pontozo.formats.table_writing import TableSink, headings
@@ -59,7 +59,7 @@ class CsvTable:
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
         table = data_table(gradebook)
         mark = (ESCAPED,) if any(_needs_apostrophe(table, answer) for answer in gradebook.answers) else ()
-        rows = CsvRows(file, (*table.columns, *mark), delimiter_of(gradebook))
+        rows = CsvRows(file, (*table.columns, *mark), gradebook.delimiter or ",")
         for answer in gradebook.answers:
             rows.write((*table.cells(answer), *(None for _ in mark)))
 

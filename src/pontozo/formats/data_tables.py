@@ -10,7 +10,6 @@ from typing import Any
 from pontozo.domain import Answer, Question, Rating, plain
 from pontozo.formats.answer_fields import HTML, further_fields, is_free, rating_fields, stand_ins
 from pontozo.formats.as_it_stood import DataTable, as_it_stood
-from pontozo.formats.base import FileAnswers
 from pontozo.formats.losses import further_losses, name_losses, question_losses
 from pontozo.gradebook import Gradebook
 
@@ -19,12 +18,6 @@ _MOST_RATERS = 5
 #: The columns of an answer's own, in order, and those that stand there even if all cells are blank.
 _OWN = ("id", "student", "attempt", "group", "question", "answer", "answer_format")
 _ALWAYS = ("id", "question", "answer")
-
-
-def delimiter_of(gradebook: Gradebook) -> str:
-    """What separated the cells of the table that the answers came from; a comma where they came from none."""
-    answers = gradebook.answers
-    return answers.delimiter if isinstance(answers, FileAnswers) else ","
 
 
 def data_table(gradebook: Gradebook, can_head: Callable[[str], bool] = bool) -> DataTable:

@@ -53,7 +53,7 @@ class JsonLines:
         return [*question_losses(gradebook), *name_losses(gradebook)]
 
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
-        for answer in gradebook.answers:
+        for _, answer in gradebook.pairs():
             file.write(f"{as_json_text(standard_fields(answer))}\n".encode())
 
 

@@ -65,7 +65,7 @@ class JsonList:
 
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
         asked = {identifier: _asked(question) for identifier, question in gradebook.questions.items()}
-        answered = ({**asked[answer.question], **_answered(answer)} for answer in gradebook.answers)
+        answered = ({**asked[question.id], **_answered(answer)} for question, answer in gradebook.pairs())
         bank = ({"id": identifier, **fields} for identifier, fields in asked.items())
         write_list(file, answered if gradebook.count() else bank)
 

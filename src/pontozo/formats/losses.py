@@ -28,7 +28,7 @@ def answer_losses(gradebook: Gradebook) -> Sequence[str]:
 
 def unanswered_losses(gradebook: Gradebook) -> Sequence[str]:
     """What a form loses that holds a question only beside its answers."""
-    answered = {answer.question for answer in gradebook.answers}
+    answered = {question.id for question, _ in gradebook.pairs()}
     missing = [identifier for identifier in gradebook.questions if identifier not in answered]
     if not missing or not answered:
         return []
@@ -73,7 +73,7 @@ def name_losses(gradebook: Gradebook, fits: Callable[[str], bool] = is_free) -> 
 def order_losses(gradebook: Gradebook) -> Sequence[str]:
     """What a form loses in which answers stand under their questions."""
     places = {identifier: place for place, identifier in enumerate(gradebook.questions)}
-    found = [places[answer.question] for answer in gradebook.answers]
+    found = [places[question.id] for question, _ in gradebook.pairs()]
     is_sorted = all(before <= after for before, after in pairwise(found))
     return [] if is_sorted else ["the order of answers to different questions; each stands under its question"]
 

@@ -30,10 +30,14 @@ from pontozo.formats.question_fields import question_fields
 from pontozo.formats.rows import RowReader
 from pontozo.formats.source import Source
 from pontozo.gradebook import Fault, Gradebook
+from pontozo.text.language import language_of
 
 _GUIDE = {"en": "Guide", "hu": "Útmutató"}
 _ANSWERS = {"en": "Answers", "hu": "Válaszok"}
-_READ_AS_GUIDE = ("guide", "scoring guide", "útmutató", "értékelési útmutató")
+_READ_AS_GUIDE = (
+    *("guide", "scoring guide", "marking scheme"),
+    *("útmutató", "értékelési útmutató", "javítási útmutató", "pontozás", "pontozási útmutató", "megoldókulcs"),
+)
 _READ_AS_ANSWERS = ("answers", "válaszok")
 _QUESTION_FIELDS = ("language", "maximum")
 _START = re.compile(
@@ -85,7 +89,7 @@ class Markdown:
 
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
         answers: dict[str, list[Answer]] = {}
-        for answer in gradebook.answers:
+        for _, answer in gradebook.pairs():
             answers.setdefault(answer.question, []).append(answer)
         for place, question in enumerate(gradebook.questions.values()):
             pieces = [*_question(question), *_answers(question, answers.get(question.id, ()))]
@@ -161,8 +165,8 @@ class _Reader:
             if not section.is_empty:
                 self._fault("has text that is no answer's; write '#### id' before each answer", section.line)
             return "answers"
-        message = f"'{section.title}' is not known here, or stands twice; there may be 'Guide' and 'Answers'"
-        self._fault(message, section.line)
+        known = "there may be 'Guide' and 'Answers' ('Útmutató', 'Válaszok')"
+        self._fault(f"'{section.title}' is not known here, or stands twice; {known}", section.line)
         return "unknown"
 
     def question(self, draft: _Draft) -> Question | None:
@@ -188,7 +192,10 @@ class _Reader:
             )
         if parsed.guide is None or len(self.faults) > before:
             return None
-        return self._whole(draft, text or "", parsed.guide, known, parsed.maximum)
+        if text is None:
+            self._fault("has no text; write what is asked below its heading", draft.place)
+            return None
+        return self._whole(draft, text, parsed.guide, known, parsed.maximum)
 
     def _whole(
         self, draft: _Draft, text: str, guide: object, known: Mapping[str, object], total: Fraction | None
@@ -203,7 +210,6 @@ class _Reader:
         for name, stated in (("maximum", known.get("maximum") or None), ("Guide", total)):
             if stated is not None and (wrong := disagreement(question, stated)):
                 self._fault(wrong, draft.place, name)
-                return None
         return question
 
     def row(self, rows: RowReader, section: Section, question: str) -> list[Row | Fault]:
@@ -227,7 +233,7 @@ class _Reader:
 
 def _question(question: Question) -> Iterator[str]:
     """The pieces of a question, to be parted by blank lines."""
-    language = question.language or "en"
+    language = language_of(question)
     yield heading(_QUESTION, question.id)
     yield field_list(_question_fields(question))
     yield prose(question.text)
@@ -243,7 +249,7 @@ def _question_fields(question: Question) -> dict[str, Any]:
 def _answers(question: Question, answers: Sequence[Answer]) -> Iterator[str]:
     """The pieces of the answers to it."""
     if answers:
-        yield heading(_PART, _ANSWERS.get(question.language or "en", _ANSWERS["en"]))
+        yield heading(_PART, _ANSWERS.get(language_of(question), _ANSWERS["en"]))
     for answer in answers:
         yield heading(_ANSWER, answer.id)
         if fields := _fields(answer, question):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pontozo.formats.documents import BrokenDocumentError, parse_json
 from pontozo.formats.guide_text.quoting import is_plain, quoted, unquoted
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ NO_GAP = "stands right below a list; leave a blank line between the two"
 _QUOTE = re.compile(r" {0,3}> ?")
 _FENCE = "```json"
 #: The closing #s that Markdown allows behind a heading.
-_CLOSING = re.compile(r"(?:^|\s+)#+\s*$")
+_CLOSING = re.compile(r"(?:^|(?<!\s)\s+)#+\s*$")
 #: How deep in Markdown's tree the text of an item of an outermost list stands: list, item, paragraph.
 _FIELD_LEVEL = 3
 
@@ -97,8 +98,13 @@ def fields_and_text(section: Section) -> tuple[list[Field], str | None]:
 
 def twice(fields: Sequence[Field]) -> list[Field]:
     """The fields whose name stood before."""
-    names = [each.name for each in fields]
-    return [each for place, each in enumerate(fields) if each.name in names[:place]]
+    seen: set[str] = set()
+    found = []
+    for each in fields:
+        if each.name in seen:
+            found.append(each)
+        seen.add(each.name)
+    return found
 
 
 def _fields(text: str, line: int) -> Iterator[Field]:
@@ -125,10 +131,9 @@ def _value(text: str) -> object:
     if not _JSON.fullmatch(text):
         return text
     try:
-        value: object = json.loads(text)
-    except ValueError:
+        return parse_json(text)
+    except BrokenDocumentError:
         return text
-    return value
 
 
 def _text(body: str) -> str | None:

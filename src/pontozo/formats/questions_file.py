@@ -56,7 +56,7 @@ class QuestionsFile:
 
     def write(self, file: BinaryIO, gradebook: Gradebook) -> None:
         answers: dict[str, list[dict[str, Any]]] = {}
-        for answer in gradebook.answers:
+        for _, answer in gradebook.pairs():
             fields = {key: value for key, value in standard_fields(answer).items() if key != "question"}
             answers.setdefault(answer.question, []).append(fields)
         from pontozo.formats.yaml_text import dump_yaml  # only here: whoever reads a table has no use for it

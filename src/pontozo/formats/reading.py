@@ -95,11 +95,14 @@ def _checked(source: Source, reading: Reading, known: Mapping[str, Question] | N
     if found := list(islice(survey.faults(), MOST_FAULTS)):
         raise DataError(found)
     columns = tuple(survey.columns) if reading.columns is None else reading.columns
-    return Gradebook(reading.questions, FileAnswers(reading, survey.count), columns, reading.notes)
+    delimiter = reading.delimiter if reading.is_table else None
+    return Gradebook(reading.questions, FileAnswers(reading, survey.count), columns, reading.notes, delimiter)
 
 
 def _questions(given: PathLike) -> Gradebook:
     """The gradebook of a questions file."""
+    if _is_shipped(given):
+        return read(given)
     source = Source(given)
     form = _recognise(source)
     reading = None if form is None else form.read(source, None)

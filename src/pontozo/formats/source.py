@@ -16,7 +16,7 @@ from pontozo.gradebook import DataError, Fault
 _HEAD = 1 << 16
 #: White space and byte order marks: a file of these alone is empty.
 _BLANK = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
-_YAML_START = re.compile(r"(?:\s*(?:#[^\n]*)?\n)*(?:---|- |-\n|(?:questions|answers|title)\s*:)")
+_YAML_START = re.compile(r"(?:[^\S\n]*(?:#[^\n]*)?\n)*+(?:---|- |-\n|(?:questions|answers|title)\s*:)")
 _TABLE_SUFFIXES = (".csv", ".tsv")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pontozo.domain import Question
 from pontozo.formats.base import Anew, Reading, Row
-from pontozo.formats.columns import is_proposed, names_question, roles
+from pontozo.formats.columns import is_proposed, misspelt_columns, names_question, roles
 from pontozo.formats.rows import RowReader
 from pontozo.formats.source import Source
 from pontozo.gradebook import Fault
@@ -52,7 +52,11 @@ def read_table(source: Source, questions: Mapping[str, Question], table: Table) 
     if faults:
         return Reading(questions, columns=table.columns, faults=faults, is_table=True)
     rows = Anew(lambda: _rows(source, questions, table))
-    return Reading(questions, rows, table.columns, is_table=True, delimiter=table.delimiter)
+    notes = tuple(
+        source.fault(f"is not understood and only kept; is {meant!r} meant?", place, column)
+        for column, meant in misspelt_columns(table.columns).items()
+    )
+    return Reading(questions, rows, table.columns, notes=notes, is_table=True, delimiter=table.delimiter)
 
 
 def _header_faults(table: Table, questions: Mapping[str, Question]) -> Iterator[tuple[str, str]]:
@@ -63,7 +67,7 @@ def _header_faults(table: Table, questions: Mapping[str, Question]) -> Iterator[
             yield "", f"{count} columns have no heading; give each one its own, or remove them"
     found = ", ".join(column for column in table.columns if column) or "none"
     if "answer" not in roles(table.columns):
-        yield "answer", f"there is no column 'answer' (or válasz, response); found: {found}"
+        yield "answer", f"there is no column 'answer' (or válasz, response), one row for each answer; found: {found}"
     if len(questions) != 1 and not names_question(table.columns) and table.question is None:
         yield "question", f"there is no column 'question' (or kérdés) with the question's id or text; found: {found}"
 

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from pontozo.domain import exact
 from pontozo.domain.exact import LARGEST_DENOMINATOR
@@ -50,9 +51,15 @@ def as_number(value: object) -> Fraction | None:
     return near if abs(near - number) < _SLIP else number
 
 
+@lru_cache(maxsize=4096)
+def _number_in(text: str) -> Fraction | None:
+    """The number in a text; a class has few different scores."""
+    return as_number(text)
+
+
 def as_points(value: object) -> Fraction | None:
     """A rater's score, None where the cell is blank. Raises ValueError for what is not a number of at least 0."""
-    points = as_number(value)
+    points = _number_in(value) if isinstance(value, str) else as_number(value)
     if points is not None and points < 0:
         raise ValueError(f"must be at least 0, not {shown(value)}")
     return points

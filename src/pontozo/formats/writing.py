@@ -11,7 +11,6 @@ from types import TracebackType
 from pontozo.domain import Answer, Grade
 from pontozo.formats.base import Layout, Sink, WritableFormat
 from pontozo.formats.beside import BesideFile
-from pontozo.formats.data_tables import delimiter_of
 from pontozo.formats.registry import writable_formats
 from pontozo.formats.table_writing import layout_columns
 from pontozo.formats.uninterrupted import uninterrupted
@@ -34,7 +33,7 @@ def open_writer(path: str | os.PathLike[str], gradebook: Gradebook) -> GradeWrit
 def _layout(gradebook: Gradebook) -> Layout:
     largest = max((len(question.criteria) for question in gradebook.questions.values()), default=0)
     columns = layout_columns(gradebook.columns, len(gradebook.questions))
-    return Layout(columns, largest, delimiter_of(gradebook))
+    return Layout(columns, largest, gradebook.delimiter or ",")
 
 
 class GradeWriter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,7 +34,12 @@ if TYPE_CHECKING:
 _ZIP = b"PK"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 #: What openpyxl raises, while opening or somewhere in the rows, for a workbook that is cut short or no workbook.
-_BROKEN = (BadZipFile, ParseError, zlib.error, EOFError, KeyError, ValueError, OSError)
+_BROKEN = (
+    *(BadZipFile, ParseError, zlib.error, EOFError, LookupError, ValueError, OSError),
+    *(TypeError, AttributeError, RuntimeError),
+)
+#: The rows that a sheet can have. A number beyond is damage, and all rows before it would be filled up.
+_MOST_ROWS = 1_048_576
 #: How far down a sheet its header may stand, under a title or a logo.
 _HEADER_WITHIN = 20
 _TAKEN_FOR_FORMULA = "Excel took the answer for a formula; type an apostrophe (') before it"
@@ -70,7 +75,10 @@ class XlsxTable:
             Anew(lambda: chain.from_iterable(reading.rows for reading in readings)),
             tuple(dict.fromkeys(column for reading in readings for column in reading.columns or ())),
             faults=tuple(fault for reading in readings for fault in reading.faults),
-            notes=tuple(source.fault(sheet.left_out, f"sheet {sheet.title!r}") for sheet in left_out),
+            notes=(
+                *(note for reading in readings for note in reading.notes),
+                *(source.fault(sheet.left_out, f"sheet {sheet.title!r}") for sheet in left_out),
+            ),
             is_table=True,
         )
 
@@ -128,7 +136,14 @@ def _sheet_rows(workbook: Workbook, sheet: int) -> Iterator[tuple[int, Sequence[
     rows = workbook.worksheets[sheet]
     # Some programs write a wrong size, which would hide cells.
     rows.reset_dimensions()
-    return enumerate(rows.iter_rows(values_only=True), 1)
+    return _numbered(rows.iter_rows(values_only=True))
+
+
+def _numbered(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Sequence[object]]]:
+    for number, row in enumerate(rows, 1):
+        if number > _MOST_ROWS:
+            raise ValueError(f"a sheet has at most {_MOST_ROWS} rows")
+        yield number, row
 
 
 @dataclass(frozen=True)

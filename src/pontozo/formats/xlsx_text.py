@@ -12,7 +12,8 @@ LONGEST_CELL = 32_767
 #: Excel writes characters that XML cannot hold, or changes, as _x000D_; and guards what only looks so as _x005F_.
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LOOKS_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: The characters that XML cannot hold.
+NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CUT = " […] (cut: a spreadsheet cell holds no more)"
 
 
@@ -29,7 +30,7 @@ def encoded(text: str) -> str:
     if text in EXCEL_ERRORS:
         # A student's own "#NULL!" is coded, so that it is not read back as Excel's.
         guarded = f"_x0023_{text[1:]}"
-    legal = _ILLEGAL.sub("", guarded)
+    legal = NOT_IN_XML.sub("", guarded)
     return legal if len(legal) <= LONGEST_CELL else legal[: LONGEST_CELL - len(_CUT)] + _CUT
 
 

@@ -12,7 +12,7 @@ _CHUNK = 1 << 16
 #: Longer than any one element that is looked for.
 _OVERLAP = 200
 #: In the text of a cell "<" is written otherwise, so this can only be the element itself.
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]+)(\d+):([A-Z]+)(\d+)[\"']")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")

@@ -36,15 +36,21 @@ class DataError(UserError):
 class Gradebook:
     """Questions by id, and answers to them in their own order.
 
-    `answers` is anything that can be gone through more than once; a large file is read anew each time, so that a
-    gradebook of any length fits in memory. `columns` names the extra fields of the answers, in the order they stood.
-    `notes` tells what was left out on reading, and why: nothing that is wrong, but that a person should know.
+    `answers` is anything that can be gone through more than once, so no iterator (ValueError); a large file is read
+    anew each time, so that a gradebook of any length fits in memory. `columns` names the extra fields of the answers,
+    in the order they stood. `delimiter` is what separated the cells, if they stood in a table; None if they stood in
+    none. `notes` tells what was left out on reading, and why: nothing that is wrong, but that a person should know.
     """
 
     questions: Mapping[str, Question]
     answers: Iterable[Answer] = field(default=())
     columns: tuple[str, ...] = ()
     notes: tuple[Fault, ...] = ()
+    delimiter: str | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.answers, Iterator):
+            raise ValueError("answers must be something that can be gone through more than once, such as a list")
 
     @classmethod
     def of(cls, questions: Iterable[Question], answers: Iterable[Answer] = ()) -> Gradebook:

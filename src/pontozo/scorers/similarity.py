@@ -45,7 +45,8 @@ class Scale:
         return [0.0, 1.0 - float(touched), float(touched) - met, met]
 
 
-# The two that agreed best with the starter set's outcomes, of a grid in steps of .05 (docs/how-good.md says so too).
+# The two that agreed best with the outcomes of the starter set's first 24 questions, of a grid in steps of .05
+# (docs/how-good.md says so too).
 COSINE = Scale(touched=0.65, made=0.7, steepness=12.0)
 WORDS = Scale(touched=0.42, made=0.5, steepness=8.0)
 

@@ -18,7 +18,6 @@ DEEPEST = 60
 
 _Attributes = list[tuple[str, str | None]]
 
-_LISTS = ("ul", "ol")
 _CELLS = ("td", "th")
 #: Tags at which a line ends.
 _BLOCK_NAMES = (
@@ -77,11 +76,16 @@ def blocks(html: str) -> tuple[Block, ...]:
 
     A text in which no tag ends a line was typed as plain text: its line ends and the spaces before its lines count.
     """
-    tags = _MARK.sub(_tag_or_text, _DROPPED.sub("", html))
+    tags = whole_tags(html)
     reader = _Reader(is_typed=not _BLOCK_TAG.search(tags))
     reader.feed(tags)
     reader.close()
     return tuple(reader.blocks)
+
+
+def whole_tags(html: str) -> str:
+    """The text with whole HTML tags only: whatever else begins with "<" is text, scripts and comments are gone."""
+    return _MARK.sub(_tag_or_text, _DROPPED.sub("", html))
 
 
 def _tag_or_text(mark: re.Match[str]) -> str:
@@ -116,6 +120,9 @@ def _whole(number: str | None, otherwise: int) -> int:
 
 class _Reader(HTMLParser):
     """Collects blocks. `is_typed`: the text has no tags that end a line."""
+
+    def set_cdata_mode(self, elem: str, **_: bool) -> None:
+        """Does nothing: inside some tags, other ones in each version of Python, further tags would count as text."""
 
     def __init__(self, is_typed: bool) -> None:
         super().__init__(convert_charrefs=True)

@@ -66,6 +66,19 @@ def test_points_before_or_after_a_thought(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["bármely kettő, összesen 2 pont:\n- a\n- b\n- c", "any two (max 2 points):\n- a\n- b\n- c"],
+)
+def test_a_total_of_the_best_is_shared_among_them(text: str) -> None:
+    assert parts(text) == (BestOf(2, ones("a", "b", "c")),)
+
+
+def test_a_table_in_markdown_is_a_list_of_thoughts() -> None:
+    table = "| Criterion | Points |\n|---|:---:|\n| fast | 1 |\n| small | 2 |"
+    assert parts(table) == (Criterion("fast", 1), Criterion("small", 2))
+
+
+@pytest.mark.parametrize(
     ("text", "points"),
     [
         ("fél pont: gondolat", "1/2"), ("fel pont: gondolat", "1/2"), ("½ pont: gondolat", "1/2"),

@@ -64,8 +64,8 @@ def test_the_essays_of_a_real_bank_are_read() -> None:
 def test_what_is_not_understood_in_a_real_bank_is_told_line_by_line() -> None:
     assert faults(FILES / "questions.xml", None) == [
         "questions.xml, question 'copy-constructor', line 4 of the guide: "
-        "'Max. 3 points; assignment is not accepted (-1)' has no points; "
-        "write '1 point: …' ('1 pont: …'), or '1 point each:' above its list",
+        "'Max. 3 points; assignment is not accepted (-1)' seems to hold points, but not where they can be told from "
+        "the thought; write '1 point: …' ('1 pont: …'), or put them in brackets at the end, as in '… (1 point)'",
         "questions.xml, question 'exceptions', line 5 of the guide: 'Minimum: 0' "
         "has no points; write '1 point: …' ('1 pont: …'), or '1 point each:' above its list",
         "questions.xml, question 'list-vector', line 3 of the guide: '\"random access\" is enough' is not understood "

@@ -52,7 +52,7 @@ class CriterionReader:
             self._take(draft, child)
         points = each if draft.points is None else draft.points
         if points is None:
-            self.problems.say(line, told.NO_POINTS)
+            self.problems.say(line, told.without_points(line.text))
         if points is None or len(self.problems) > before:
             return []
         return self._made(line, draft, points)

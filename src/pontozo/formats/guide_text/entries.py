@@ -17,6 +17,14 @@ TWICE = "says its points twice; write one of the two, or put the thought in doub
 SIGN = "may give points or take them off; write '{0} points: …', or '-{0} points: …'"
 INSIDE = "holds points in its middle; write a line for each thought, or put the thought in double quotes"
 EMPTY = "says no thought; write what the answer must hold after the points"
+EACH = "gives points to each of several thoughts in one line; write '1 point each:', and below it a line for each"
+PARTLY = (
+    "says when a part is enough; half the points are given for that as it is, or write 'outcomes:' below the thought"
+)
+REMARK = (
+    "holds a remark on marking in brackets; write 'or: …' below the thought for another wording, or use double quotes"
+)
+COUNTED = "counts thoughts within one line; write 'any two of (1 point each):', and below it a line for each"
 OUTCOMES_TWICE = "says twice what it can come out as; keep one of the two"
 
 #: How far from its end a line is searched for points: no amount is written longer.
@@ -24,6 +32,12 @@ _LONGEST_END = 60
 _PUNCTUATION = " .;,"
 _END = re.compile(rf"(?<![a-z0-9])(?<![0-9][.,/]){patterns('{p}')[0].pattern}$")
 _INSIDE = patterns(words.INSIDE)
+_REMARKS = {
+    PARTLY: patterns(words.PARTLY),
+    REMARK: patterns(words.REMARK),
+    COUNTED: patterns(words.COUNTED),
+}
+_EACH_INLINE = patterns(words.EACH_INLINE)
 _BEFORE_BRACKET = re.compile(r"(?: ?[:|]| [-–—])$")
 
 
@@ -49,11 +63,22 @@ def entry(text: str) -> Entry:
     if start and end.points is not None:
         raise ValueError(TWICE)
     thought = unquoted(rest)
-    if thought == rest and any(pattern.search(folded(rest)) for pattern in _INSIDE):
-        raise ValueError(INSIDE)
+    if thought == rest:
+        _check_thought(folded(rest), bool(start))
     if not thought.strip():
         raise ValueError(EMPTY)
     return replace(start or end, text=thought, outcomes=end.outcomes)
+
+
+def _check_thought(thought: str, has_points_before: bool) -> None:
+    """Raises ValueError for words that no thought has: they say how to mark, in a way that is written otherwise."""
+    if any(pattern.search(thought) for pattern in _INSIDE):
+        raise ValueError(INSIDE)
+    for message, phrases in _REMARKS.items():
+        if any(pattern.search(thought) for pattern in phrases):
+            raise ValueError(message)
+    if has_points_before and any(pattern.match(thought) for pattern in _EACH_INLINE):
+        raise ValueError(EACH)
 
 
 def _start(text: str) -> tuple[Entry | None, int]:

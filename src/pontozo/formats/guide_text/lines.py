@@ -24,6 +24,8 @@ _DOT = re.compile(r"[•·◦▪●○■□‣\uf0b7]\s*|[-–—−*]\s+")
 _NUMBERED = re.compile(r"(?:[0-9]{1,3}[.)]{1,2}|[A-Za-z]\))\s+(?=\S)")
 #: An ordinal of which the place in the list must tell that it is one: "2. világháború" begins with a thought.
 _POINTED = re.compile(r"([0-9]{1,3})\. (?=\S)")
+#: The line below the headings of a table.
+_RULE = re.compile(r"[|:\s-]+")
 _MINUS = "- {n},? (for|if|when|ha) "
 
 
@@ -58,7 +60,16 @@ class _Open:
 
 def lines_of_text(text: str) -> tuple[Line, ...]:
     """The lines of a plain text, blank ones left out: indentation, bullets and ordinals make the tree."""
-    return _tree(_typed(line, 0, number) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1))
+    lines = enumerate(re.split(r"\r\n|\r|\n", text), 1)
+    return _tree(_typed(_cells_of_row(line), 0, number) for number, line in lines)
+
+
+def _cells_of_row(line: str) -> str:
+    """A row of a table in Markdown without its outer signs; nothing for the rule below its headings."""
+    row = line.strip()
+    if len(row) < 2 or not (row.startswith("|") and row.endswith("|")):
+        return line
+    return "" if _RULE.fullmatch(row) else row[1:-1]
 
 
 def lines_of_html(rich: str) -> tuple[Line, ...]:

@@ -174,12 +174,22 @@ class _Reader:
             self.problems.say(item.line, told.MISPLACED[found.kind])
             return []
         # What a mistake costs is not what a thought earns: points from above are not handed on.
-        parts = self._below(item, found.each or (None if found.kind == "deduct" else each), depth)
+        above = self._share(item, found) or (None if found.kind == "deduct" else each)
+        parts = self._below(item, found.each or above, depth)
         if not parts:
             return []
         if found.kind == "cap":
             return self._capped(item.line, parts, found.total or Fraction(0))
         return self._agreeing(item, self._made(item.line, lambda: _built(found, parts)))
+
+    def _share(self, item: _Item, found: Heading) -> Fraction | None:
+        """What each of the best gives where only their total is said: "any two, 2 points in total"."""
+        is_said = found.each or any(map(_says_points, item.line.children))
+        if found.kind != "best" or not found.total or item.is_alone or is_said:
+            return None
+        if found.is_each_or_all:
+            self.problems.say(item.line, told.EACH_OR_ALL.format(show(found.total)))
+        return found.total / found.k
 
     def _agreeing(self, item: _Item, parts: list[Guide]) -> list[Guide]:
         """The parts, unless the heading names another total than they have."""
@@ -272,6 +282,13 @@ def _item(line: Line) -> _Item:
     if (name := after_id(line.text)) is not None:
         return _Item(line, Heading("id"), Entry(unquoted(name)))
     return _Item(line, entry=entry(line.text))
+
+
+def _says_points(line: Line) -> bool:
+    try:
+        return entry(line.text).points is not None
+    except ValueError:
+        return True
 
 
 def _seen_from(above: str, item: _Item) -> _Item:

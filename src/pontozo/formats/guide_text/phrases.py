@@ -29,13 +29,14 @@ class Heading:
 
     `kind` is a key of the table (`words.SAID`): "each" where it only gives points, "cap" where it only holds them down,
     "total" where it only says the sum. `k` is how many count, `each` the points of each line below, `total` the most
-    that all of them give.
+    that all of them give; `is_each_or_all` where it may as well be the points of each.
     """
 
     kind: str
     k: int = 0
     each: Fraction | None = None
     total: Fraction | None = None
+    is_each_or_all: bool = False
 
     @property
     def owns_bullets(self) -> bool:
@@ -52,7 +53,7 @@ class _Said:
 
 def heading(text: str) -> Heading | None:
     """The heading that the whole line is, or None. Raises ValueError for a number that cannot be read."""
-    line = folded(text).rstrip(" :")
+    line = folded(text).rstrip(" :.")
     said = _said(_EACH.sub(r"\1 ", line))
     if said:
         return None if said.kind == "points" else _heading([said])
@@ -88,6 +89,7 @@ def _heading(said: list[_Said]) -> Heading | None:
         main.k,
         each[0].number if each else None,
         totals[0].number if totals else None,
+        is_each_or_all=bool(totals) and totals[0].kind == "points",
     )
 
 

@@ -9,10 +9,16 @@ from pydantic import ValidationError
 
 from pontozo.formats.documents import DEEPEST
 from pontozo.formats.guide_text.lines import Line
+from pontozo.formats.guide_text.words import folded, patterns
 from pontozo.formats.sentences import sentences
 
 EMPTY = "is empty; write a line for each thought, such as '1 point: …'"
 NO_POINTS = "has no points; write '1 point: …' ('1 pont: …'), or '1 point each:' above its list"
+LOST_POINTS = (
+    "seems to hold points, but not where they can be told from the thought; write '1 point: …' ('1 pont: …'), or put "
+    "them in brackets at the end, as in '… (1 point)'"
+)
+EACH_OR_ALL = "says {0} points: of each line, or of all together? Write '(… each)', or 'in total …'"
 NO_LINES = "has no lines below it; indent those that belong to it, or, if it is a thought, put it in double quotes"
 UNKNOWN_HEADING = (
     "is no known heading; write 'all of:', 'any two of:', 'alternatives:', 'levels:', 'deduct:' or '1 point each:'"
@@ -53,6 +59,12 @@ class Problem:
     line: int
     text: str
     message: str
+
+
+def without_points(text: str) -> str:
+    """What to say of a line whose points, if it has any, were not told from its thought."""
+    is_there = patterns(r".*(?<![a-z0-9]){q}", r".*\([0-9][0-9.,/]*\)[ .;,]*")
+    return LOST_POINTS if any(pattern.match(folded(text)) for pattern in is_there) else NO_POINTS
 
 
 class Problems:

@@ -6,6 +6,8 @@ import json
 import re
 import unicodedata
 
+from pontozo.formats.documents import whole_characters
+
 _SECOND_SPACE = re.compile("(?<= ) ")
 
 
@@ -14,7 +16,7 @@ def unquoted(text: str) -> str:
     if len(text) < 2 or not text.startswith('"') or not text.endswith('"'):
         return text
     try:
-        return str(json.loads(text))
+        return str(whole_characters(json.loads(text)))
     except ValueError:
         return text
 

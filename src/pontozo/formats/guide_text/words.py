@@ -124,6 +124,12 @@ LAST_CELL = r"(?P<thought>.*\S) [|] ?{few}{n}"
 #: Points in the middle of a thought: it may be two thoughts in one line.
 INSIDE = r"(?:[:(\[|] ?| - )-?{q}|(?<![a-z0-9]){q}(?:{join}|[)\]])"
 
+#: What in a thought says how to mark it: when a part is enough, what else will do, how many of a list.
+PARTLY = r"^(?:if|when|ha|amennyiben) (?:only|just|partly|partially|csak|reszben)(?![a-z])"
+REMARK = r"[(\[](?:elfogad(?:hato|juk|ott)|(?:also )?accept(?:ed|able)?|reszpont\w*|partial credit)(?![a-z])"
+COUNTED = r"(?<![a-z0-9]){k}(?: \w+)? (?:of|(?:az alabbiak|a kovetkezok)(?:bol| kozul))(?: \w+)?: ?\S"
+EACH_INLINE = r"(?:each|egyenkent|mindegyik)(?![a-z])"
+
 #: A line below a criterion: a further wording, its name. Where a colon is, what follows it is the text.
 SIDES = {"either": "either", "or": "or|vagy"}
 ID = "id|azonosito"

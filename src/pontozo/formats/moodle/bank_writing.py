@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import BinaryIO
-from xml.sax.saxutils import escape
 
 from pontozo.domain import Question
 from pontozo.formats.guide_text import guide_lines, html_of_lines
 from pontozo.formats.moodle.bank_text import html_of
+from pontozo.formats.xlsx_text import NOT_IN_XML
+from pontozo.text.language import language_of
 
 #: Moodle's database has no room for a longer ID number, and its importer then stops. A name is only cut.
 LONGEST_ID = 100
 #: Nor has it room for a larger mark.
 LARGEST_MARK = Fraction(99_999)
-_ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
 _TAIL = "</quiz>\n"
 _ESSAY = """\
@@ -68,7 +67,7 @@ def _essay(question: Question) -> str:
         text=_held(html_of(question.text)),
         mark=_mark(min(question.maximum, LARGEST_MARK)),
         idnumber=_held(question.id if len(question.id) <= LONGEST_ID else ""),
-        guide=_held(html_of_lines(guide_lines(question.guide, question.language or "en"))),
+        guide=_held(html_of_lines(guide_lines(question.guide, language_of(question)))),
     )
 
 
@@ -79,7 +78,7 @@ def _mark(maximum: Fraction) -> str:
 
 def _held(text: str) -> str:
     """The text as it stands between two tags: in CDATA where Moodle puts it there."""
-    legal = _ILLEGAL.sub("", text)
+    legal = NOT_IN_XML.sub("", text)
     if not set(legal) & set('&<>"'):
-        return escape(legal)
+        return legal
     return f"<![CDATA[{legal.replace(']]>', ']]]]><![CDATA[>')}]]>"

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pontozo.domain import Question
 from pontozo.formats.sentences import shown
@@ -22,6 +22,8 @@ _ORDINAL = re.compile(r"^[^\S\n]*\d{1,3}\.\s", re.MULTILINE)
 #: How alike two texts must be for one to be named as the nearest, and how much of them is looked at.
 _NEAR = 0.5
 _LOOKED_AT = 400
+#: For so many texts the nearest question is named: to look for it takes long, and after a few the reason is clear.
+_MOST_NAMED = 20
 
 
 def without_tags(text: str) -> str:
@@ -61,6 +63,7 @@ class QuestionFinder:
 
     def __init__(self, questions: Mapping[str, Question]) -> None:
         self._questions = questions
+        self._named = 0
         self._by_letters: dict[str, dict[str, None]] = {}
         for question in questions.values():
             for letters in _forms(question.text):
@@ -79,15 +82,21 @@ class QuestionFinder:
 
     def nearest(self, text: str) -> str:
         """The question whose text is most like this one, to be named in a sentence; "" where none is like it."""
-        letters = _letters(text)[:_LOOKED_AT]
-        likeness = {
-            question.id: SequenceMatcher(None, letters, _letters(question.text)[:_LOOKED_AT], autojunk=False).ratio()
-            for question in self._questions.values()
-        }
-        best = max(likeness, key=lambda each: likeness[each], default="")
-        if not best or likeness[best] < _NEAR:
+        self._named += 1
+        if self._named > _MOST_NAMED:
             return ""
-        return f"{best!r}, {shown(self._questions[best].text)}"
+        matcher = SequenceMatcher(None, "", _letters(text)[:_LOOKED_AT], autojunk=False)
+        best, likeness = "", _NEAR
+        for identifier, letters in self._letters.items():
+            matcher.set_seq1(letters)
+            # Bounds that are quick to tell spare most of the comparisons.
+            if min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= likeness and matcher.ratio() >= likeness:
+                best, likeness = identifier, matcher.ratio()
+        return f"{best!r}, {shown(self._questions[best].text)}" if best else ""
+
+    @cached_property
+    def _letters(self) -> Mapping[str, str]:
+        return {name: _letters(question.text)[:_LOOKED_AT] for name, question in self._questions.items()}
 
 
 def _numbered(questions: Mapping[str, Question]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from pontozo.formats.values import as_text
 from pontozo.formats.xlsx_table import OLD_EXCEL
 from pontozo.formats.xlsx_text import decoded
 from pontozo.gradebook import DataError
+from pontozo.text.rich import whole_tags
 
 _LIST_IN_LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\[")
 _HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!DOCTYPE html\b|<html\b|<table\b)", re.IGNORECASE)
@@ -79,7 +80,7 @@ def _of_json(source: Source) -> ReportFile | None:
 def _of_html(source: Source) -> ReportFile | None:
     with source.open_text() as text:
         table = _Table()
-        table.feed(text.read())
+        table.feed(whole_tags(text.read()))
         table.close()
     if not table.rows:
         return None
