@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import chain, islice
+from pathlib import Path
 
 from pontozo.domain import Question
 from pontozo.formats.base import FileAnswers, Format, Reading
 from pontozo.formats.columns import GUIDES, ROLES
 from pontozo.formats.documents import keys_of
 from pontozo.formats.drafts import REFERENCES
-from pontozo.formats.registry import formats
+from pontozo.formats.folders import Folder, folder_reading
+from pontozo.formats.registry import folder_formats, formats
 from pontozo.formats.sentences import shown
 from pontozo.formats.shipped import SETS, files_of
 from pontozo.formats.source import Source
@@ -79,7 +81,10 @@ def faults_of(path: PathLike, questions: PathLike | Gradebook | None = None) -> 
     yield from _Survey(*_open(path, known), known).faults()
 
 
-def _open(path: PathLike, known: Mapping[str, Question] | None) -> tuple[Source, Reading]:
+def _open(path: PathLike, known: Mapping[str, Question] | None) -> tuple[Source | Folder, Reading]:
+    if Path(path).is_dir():
+        folder = Folder(path)
+        return folder, folder_reading(folder, folder_formats())
     source = Source(path)
     form = _recognise(source)
     if form is None:
@@ -90,7 +95,7 @@ def _open(path: PathLike, known: Mapping[str, Question] | None) -> tuple[Source,
     return source, reading
 
 
-def _checked(source: Source, reading: Reading, known: Mapping[str, Question] | None) -> Gradebook:
+def _checked(source: Source | Folder, reading: Reading, known: Mapping[str, Question] | None) -> Gradebook:
     survey = _Survey(source, reading, known)
     if found := list(islice(survey.faults(), MOST_FAULTS)):
         raise DataError(found)
@@ -151,7 +156,7 @@ def _found(source: Source) -> str:
 class _Survey:
     """Goes through a reading once: counts its answers, tells its faults, collects the keys of what else stood there."""
 
-    def __init__(self, source: Source, reading: Reading, known: Mapping[str, Question] | None) -> None:
+    def __init__(self, source: Source | Folder, reading: Reading, known: Mapping[str, Question] | None) -> None:
         self.count = 0
         self.columns: dict[str, None] = {}
         self._source = source

@@ -8,17 +8,20 @@ from importlib.metadata import EntryPoint, entry_points
 from pontozo.formats.base import DataFormat, Format, WritableFormat
 from pontozo.formats.criterion_list import CriterionList
 from pontozo.formats.csv_table import CsvTable
+from pontozo.formats.folders import FolderFormat
 from pontozo.formats.json_answers import JsonAnswers
 from pontozo.formats.json_lines import JsonLines
 from pontozo.formats.json_list import JsonList
 from pontozo.formats.markdown import Markdown
 from pontozo.formats.moodle import MoodleQuestionBank, MoodleResponses
+from pontozo.formats.public_sets import FILES, FOLDERS
 from pontozo.formats.questions_file import QuestionsFile
 from pontozo.formats.xlsx_table import XlsxTable
 from pontozo.gradebook import DataError, Fault
 
 #: In the order in which a file is offered to them: a form that others could be mistaken for comes after those.
 BUILT_IN: tuple[Format, ...] = (
+    *FILES,
     MoodleQuestionBank(),
     MoodleResponses(),
     XlsxTable(),
@@ -30,6 +33,8 @@ BUILT_IN: tuple[Format, ...] = (
     JsonAnswers(),
     CsvTable(),
 )
+#: The forms whose data are a folder.
+BUILT_IN_FOLDERS: tuple[FolderFormat, ...] = FOLDERS
 #: Entry points of this group name an object (or a class without arguments) that is a `Format`.
 GROUP = "pontozo.formats"
 
@@ -41,6 +46,12 @@ def formats() -> tuple[Format, ...]:
     Raises DataError for a package whose form cannot be loaded.
     """
     return (*map(_load, entry_points(group=GROUP)), *BUILT_IN)
+
+
+def folder_formats() -> tuple[FolderFormat, ...]:
+    """The forms whose data are a folder; those of other packages are asked first."""
+    own = (form for form in formats() if isinstance(form, FolderFormat) and form not in BUILT_IN)
+    return (*own, *BUILT_IN_FOLDERS)
 
 
 def writable_formats() -> dict[str, WritableFormat]:
