@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pontozo.domain import Answer, Question
+from pontozo.formats.answer_fields import HTML
 from pontozo.formats.base import Row
 from pontozo.formats.columns import is_proposed
 from pontozo.formats.ratings import read_ratings
@@ -14,8 +15,8 @@ from pontozo.formats.values import as_text
 from pontozo.gradebook import Fault
 from pontozo.text.rich import plain_text
 
-#: What a column may say of the format of the answer beside it.
-_PLAIN, _HTML = "plain", "html"
+#: What a column may say of the format of the answer beside it, besides HTML.
+_PLAIN = "plain"
 
 
 class RowReader:
@@ -82,6 +83,6 @@ def _by_text(questions: Mapping[str, Question]) -> Mapping[str, str]:
 
 def _is_html(value: object) -> bool:
     said = as_text(value).strip().lower()
-    if said not in ("", _PLAIN, _HTML):
-        raise ValueError(f"must be {_PLAIN} or {_HTML}, not {shown(value)}")
-    return said == _HTML
+    if said not in ("", _PLAIN, HTML):
+        raise ValueError(f"must be {_PLAIN} or {HTML}, not {shown(value)}")
+    return said == HTML

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
 
 from pontozo.counting import counted
 from pontozo.domain import Question
@@ -23,6 +18,7 @@ from pontozo.formats.source import Source
 from pontozo.formats.table_writing import TableSink, headings
 from pontozo.formats.tables import Record, Table, read_table, without_blank_end
 from pontozo.formats.values import as_json_text, as_text
+from pontozo.formats.workbooks import open_workbook, sheet_rows
 from pontozo.formats.xlsx_rows import XlsxRows, becomes_text
 from pontozo.formats.xlsx_text import EXCEL_ERRORS, decoded, holds_whole
 from pontozo.formats.xlsx_xml import filled, has_formulas, merged_cells
@@ -33,13 +29,6 @@ if TYPE_CHECKING:
 
 _ZIP = b"PK"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-#: What openpyxl raises, while opening or somewhere in the rows, for a workbook that is cut short or no workbook.
-_BROKEN = (
-    *(BadZipFile, ParseError, zlib.error, EOFError, LookupError, ValueError, OSError),
-    *(TypeError, AttributeError, RuntimeError),
-)
-#: The rows that a sheet can have. A number beyond is damage, and all rows before it would be filled up.
-_MOST_ROWS = 1_048_576
 #: How far down a sheet its header may stand, under a title or a logo.
 _HEADER_WITHIN = 20
 _TAKEN_FOR_FORMULA = "Excel took the answer for a formula; type an apostrophe (') before it"
@@ -116,36 +105,6 @@ def _texts(table: DataTable, gradebook: Gradebook) -> Iterator[str]:
             yield as_json_text(cell)
 
 
-@contextmanager
-def _workbook(source: Source, *, data_only: bool = True) -> Iterator[Workbook]:
-    """The workbook: what its formulas came to when it was saved, or else (not `data_only`) the formulas."""
-    from openpyxl import load_workbook
-
-    with source.open() as file:
-        try:
-            with warnings.catch_warnings():
-                # openpyxl warns of parts of a workbook that it leaves out, none of them cells.
-                warnings.simplefilter("ignore")
-                workbook = load_workbook(file, read_only=True, data_only=data_only)
-            yield workbook
-        except _BROKEN:
-            raise source.error("is cut short, damaged or no Excel workbook; save it anew as .xlsx") from None
-
-
-def _sheet_rows(workbook: Workbook, sheet: int) -> Iterator[tuple[int, Sequence[object]]]:
-    rows = workbook.worksheets[sheet]
-    # Some programs write a wrong size, which would hide cells.
-    rows.reset_dimensions()
-    return _numbered(rows.iter_rows(values_only=True))
-
-
-def _numbered(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, Sequence[object]]]:
-    for number, row in enumerate(rows, 1):
-        if number > _MOST_ROWS:
-            raise ValueError(f"a sheet has at most {_MOST_ROWS} rows")
-        yield number, row
-
-
 @dataclass(frozen=True)
 class _Sheet:
     """A sheet: its place in the workbook, and the row in which its header stands, if it has any."""
@@ -164,7 +123,7 @@ class _Sheet:
 
 def _sheets(source: Source) -> list[_Sheet]:
     """The sheets that are not blank."""
-    with _workbook(source) as workbook:
+    with open_workbook(source) as workbook:
         found = [_sheet(workbook, place) for place in range(len(workbook.worksheets))]
     sheets = [sheet for sheet in found if sheet is not None]
     if not sheets:
@@ -175,7 +134,7 @@ def _sheets(source: Source) -> list[_Sheet]:
 def _sheet(workbook: Workbook, place: int) -> _Sheet | None:
     """The sheet with the first row that has an answer column for its header, else the first that is not blank."""
     first: tuple[int, tuple[str, ...]] | None = None
-    for row, values in _sheet_rows(workbook, place):
+    for row, values in sheet_rows(workbook, place):
         if row > _HEADER_WITHIN:
             break
         header = tuple(as_text(decoded(value)) for value in without_blank_end(values))
@@ -215,7 +174,7 @@ class _Formulas:
 
     @cached_property
     def _without_value(self) -> frozenset[tuple[int, int]]:
-        with _workbook(self._source) as workbook, _xml(workbook, self._sheet) as xml:
+        with open_workbook(self._source) as workbook, _xml(workbook, self._sheet) as xml:
             if not has_formulas(xml):
                 return frozenset()
         formulas = frozenset(place for place, cell in self._cells(data_only=False) if cell.data_type == "f")
@@ -224,7 +183,7 @@ class _Formulas:
         return formulas & frozenset(blank)
 
     def _cells(self, *, data_only: bool) -> Iterator[tuple[tuple[int, int], Any]]:
-        with _workbook(self._source, data_only=data_only) as workbook:
+        with open_workbook(self._source, data_only=data_only) as workbook:
             rows: Any = workbook.worksheets[self._sheet.place]
             rows.reset_dimensions()
             for number, cells in enumerate(rows.iter_rows(), 1):
@@ -238,10 +197,10 @@ def _answer_column(sheet: _Sheet) -> int:
 def _records(source: Source, sheet: _Sheet, formulas: _Formulas) -> Iterator[Record]:
     """The rows under the header, those that end early filled up: a spreadsheet stores no blank cells."""
     answer = _answer_column(sheet)
-    with _workbook(source) as workbook:
+    with open_workbook(source) as workbook:
         with _xml(workbook, sheet) as xml:
             merged = [each for each in merged_cells(xml) if each.last > sheet.header_row]
-        for number, values, below in filled(_sheet_rows(workbook, sheet.place), merged):
+        for number, values, below in filled(sheet_rows(workbook, sheet.place), merged):
             if number <= sheet.header_row:
                 continue
             raw = [*values, *[None] * (len(sheet.header) - len(values))]

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.etree.ElementTree import Element, iterparse
 
 from pontozo.formats.source import Source
+from pontozo.formats.xml_faults import whole_xml
 
 #: What may stand before the root: nothing in it is gone through twice, however long it is.
 _START = re.compile(
@@ -69,16 +70,8 @@ def bank_entries(source: Source) -> Iterator[BankEntry]:
     start = _START.match(source.head.removeprefix(codecs.BOM_UTF8))
     if start is None or start["doctype"]:
         raise source.error("has a DOCTYPE, which no export of Moodle has; export the questions from Moodle again")
-    try:
-        with source.open() as file:
-            yield from entries_of(file)
-    except ParseError as error:
-        line, _ = error.position
-        reason = str(error).partition(":")[0]
-        message = f"is no whole XML ({reason}); export the questions from Moodle again, or correct this line"
-        raise source.error(message, f"line {line}") from None
-    except (ValueError, LookupError):  # an encoding that the parser does not have
-        raise source.error("is in an encoding that cannot be read; save it as UTF-8") from None
+    with whole_xml(source, "export the questions from Moodle again"), source.open() as file:
+        yield from entries_of(file)
 
 
 def entries_of(file: BinaryIO) -> Iterator[BankEntry]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pontozo.formats.csv_table import header_of, records_of
 from pontozo.formats.source import Source
 from pontozo.formats.tables import Record, without_blank_end
 from pontozo.formats.values import as_text
+from pontozo.formats.workbooks import open_workbook, sheet_rows
 from pontozo.formats.xlsx_table import OLD_EXCEL
 from pontozo.formats.xlsx_text import decoded
 from pontozo.gradebook import DataError
@@ -128,17 +128,10 @@ def _of_workbook(source: Source) -> ReportFile | None:
 
 
 def _sheet(source: Source, skip: int = 0) -> Generator[tuple[int, Sequence[object]], None, None]:
-    from openpyxl import load_workbook
-
-    with source.open() as file:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                workbook = load_workbook(file, read_only=True)
-            sheet: Any = workbook.worksheets[0]
-            sheet.reset_dimensions()
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+    try:
+        with open_workbook(source, data_only=False) as workbook:
+            for number, cells in sheet_rows(workbook, 0):
                 if number > skip:
                     yield number, [decoded(cell) for cell in cells]
-        except Exception as error:  # openpyxl raises whatever a damaged workbook makes it stumble over
-            raise source.error("is a damaged workbook; download the report again") from error
+    except DataError:
+        raise source.error("is a damaged workbook; download the report again") from None

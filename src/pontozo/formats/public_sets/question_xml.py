@@ -6,9 +6,10 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, ParseError, parse
+from xml.etree.ElementTree import Element, parse
 
 from pontozo.formats.source import Source
+from pontozo.formats.xml_faults import whole_xml
 
 #: What may stand before the root: nothing in it is gone through twice, however long it is.
 _START = re.compile(
@@ -80,16 +81,8 @@ def _root(source: Source) -> Element:
     start = _start(source)
     if start is not None and start["doctype"]:
         raise source.error("has a DOCTYPE, which no file of these sets has; unpack the file from its archive again")
-    try:
-        with source.open() as file:
-            return parse(file).getroot()
-    except ParseError as error:
-        line, _ = error.position
-        reason = str(error).partition(":")[0]
-        message = f"is no whole XML ({reason}); unpack the file from its archive again, or correct this line"
-        raise source.error(message, f"line {line}") from None
-    except (ValueError, LookupError):  # an encoding that the parser does not have
-        raise source.error("is in an encoding that cannot be read; save it as UTF-8") from None
+    with whole_xml(source, "unpack the file from its archive again"), source.open() as file:
+        return parse(file).getroot()
 
 
 def _references(root: Element) -> Iterator[Reference]:
