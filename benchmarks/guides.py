@@ -13,12 +13,13 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.report import write
-from pontozo.domain import Criterion, Guide, Leaf, Levels, Question, outcome_named
+from pontozo.domain import Criterion, Guide, Leaf, Levels, Question
 from pontozo.engine import embedded_encoder
-from pontozo.evaluation.crossfit import HeldOut, leave_questions_out
+from pontozo.evaluation.cases import Case
+from pontozo.evaluation.crossfit import leave_questions_out
 from pontozo.formats import read
 from pontozo.gradebook import Gradebook
-from pontozo.scorers.probe import ProbeScorer, rated_criteria
+from pontozo.scorers.probe import CriterionReader, ProbeScorer
 from pontozo.text.clauses import thoughts
 from pontozo.text.language import LANGUAGES, language_of
 
@@ -45,7 +46,7 @@ class Judged:
 def main() -> None:
     """Grade with each guide, compare, write."""
     whole = read("starter")
-    rows = rated_criteria(whole, ENCODER)
+    rows = CriterionReader(ENCODER).read(whole)
 
     @cache
     def fit_without(question: str) -> ProbeScorer:
@@ -64,16 +65,12 @@ def main() -> None:
     write("guides", "python -m benchmarks.guides", figures, table, PAGE)
 
 
-def _judged(whole: Gradebook, held_out: Iterable[HeldOut]) -> Iterator[Judged]:
-    for each in held_out:
-        compared = each.compared
-        if compared.grade.score is None:
-            continue
-        question = whole.questions[compared.question.id]
-        rated = zip(compared.question.criteria, compared.grade.findings, compared.outcomes, strict=True)
-        for place, (leaf, finding, outcome) in enumerate(rated):
-            is_right = finding.credit == float(outcome_named(leaf.outcomes, outcome).credit)
-            yield Judged(question, place, each.answer.extra["kind"], is_right)
+def _judged(whole: Gradebook, held_out: Iterable[Case]) -> Iterator[Judged]:
+    for case in held_out:
+        question = whole.questions[case.question.id]
+        # The starter set rates every criterion, so their places are those in the guide.
+        for place, rated in enumerate(case.criteria):
+            yield Judged(question, place, case.answer.extra["kind"], rated.is_right)
 
 
 def _with_one_wording(gradebook: Gradebook) -> Gradebook:

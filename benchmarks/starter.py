@@ -15,11 +15,12 @@ from pontozo.domain import Criterion, Question
 from pontozo.engine import embedded_encoder
 from pontozo.evaluation.agreement import agreement
 from pontozo.evaluation.baselines import MeanScorer, OverlapScorer, overlap_of
-from pontozo.evaluation.crossfit import HeldOut, leave_questions_out
+from pontozo.evaluation.cases import Case
+from pontozo.evaluation.crossfit import leave_questions_out
 from pontozo.formats import read
 from pontozo.gradebook import Gradebook, rated_outcomes
 from pontozo.scorers.base import Pair, Scorer
-from pontozo.scorers.probe import ProbeScorer, rated_criteria
+from pontozo.scorers.probe import CriterionReader, ProbeScorer
 from pontozo.scorers.similarity import SimilarityScorer
 from pontozo.text.language import LANGUAGES, language_of
 
@@ -36,8 +37,8 @@ def main() -> None:
     for name, fit_without in _graders(gradebook).items():
         held_out = list(leave_questions_out(gradebook, fit_without))
         for code in LANGUAGES:
-            own = [each for each in held_out if each.compared.grade.language == code]
-            found = agreement(each.compared for each in own)
+            own = [each for each in held_out if each.grade.language == code]
+            found = agreement(own)
             told = traps_told(own)
             figures[f"{name}, {code}"] = {**asdict(found), "traps_told": told}
             shares = (found.exact, found.within_one_step, found.qwk, found.criterion_accuracy, told)
@@ -45,21 +46,21 @@ def main() -> None:
     write("starter", "python -m benchmarks.starter", figures, table)
 
 
-def traps_told(held_out: Iterable[HeldOut]) -> float:
+def traps_told(held_out: Iterable[Case]) -> float:
     """Of the criteria that a swapped or negated answer contradicts, the share that earned nothing."""
     credits = [
-        finding.credit
-        for each in held_out
-        if each.answer.extra["kind"] in TRAPS and each.compared.grade.score is not None
-        for finding, outcome in zip(each.compared.grade.findings, each.compared.outcomes, strict=True)
-        if outcome == "contradicted"
+        rated.finding.credit
+        for case in held_out
+        if case.answer.extra["kind"] in TRAPS
+        for rated in case.criteria
+        if rated.outcome == "contradicted"
     ]
     return sum(credit == 0 for credit in credits) / len(credits)
 
 
 def _graders(gradebook: Gradebook) -> Mapping[str, Callable[[str], Scorer]]:
     encoder = embedded_encoder()
-    rows = rated_criteria(gradebook, encoder)
+    rows = CriterionReader(encoder).read(gradebook)
     similarity = SimilarityScorer(encoder)
     rated = _rated_wordings(gradebook)
 

@@ -18,8 +18,8 @@ from pontozo.engine import embedded_encoder
 from pontozo.evaluation.agreement import Agreement, agreement
 from pontozo.evaluation.crossfit import calibrate, leave_questions_out, one_criterion_each
 from pontozo.formats import read
-from pontozo.gradebook import Gradebook, summarise
-from pontozo.scorers.probe import ProbeScorer, rated_criteria
+from pontozo.gradebook import Gradebook, Seen, summarise
+from pontozo.scorers.probe import CriterionReader, ProbeScorer
 from pontozo.scorers.registry import SavedScorer
 from pontozo.scorers.similarity import SimilarityScorer
 from pontozo.text.language import LANGUAGES
@@ -41,7 +41,7 @@ def main() -> None:
     out: Path = arguments.parse_args().out
     gradebook = read("starter")
     encoder = embedded_encoder()
-    rows = rated_criteria(gradebook, encoder)
+    rows = CriterionReader(encoder).read(gradebook)
     probe = ProbeScorer.fit(rows, encoder, SEED)
 
     @cache
@@ -72,10 +72,7 @@ def _save(
     singles, whole = one_criterion_each(gradebook)
     alone = leave_questions_out(singles, lambda question: fit_without(whole[question]))
     calibration = calibrate([*held_out, *alone])
-    by_language = {
-        code: agreement(each.compared for each in held_out if each.compared.grade.language == code)
-        for code in LANGUAGES
-    }
+    by_language = {code: agreement(case for case in held_out if case.grade.language == code) for code in LANGUAGES}
     provenance = Provenance(
         title=f"Pontozó's grader `{scorer.name}`",
         fitted_on=fitted_on,
@@ -84,7 +81,7 @@ def _save(
         measured={f"questions left out in turn, {code}": _told(figures) for code, figures in by_language.items()},
         limits=LIMITS,
     )
-    save_grader(scorer, calibration, provenance, folder, scorer.name)
+    save_grader(scorer, calibration, provenance, folder, scorer.name, Seen.of(gradebook))
     print(folder, provenance.measured, calibration)
 
 

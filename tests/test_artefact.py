@@ -28,7 +28,7 @@ from pontozo.formats import grade_json, read
 from pontozo.gradebook import Gradebook
 from pontozo.hashing import DamagedFileError
 from pontozo.scorers import registry
-from pontozo.scorers.probe import ProbeScorer, rated_criteria
+from pontozo.scorers.probe import ProbeScorer
 
 QUESTION = Question("What does new do?", [Criterion("new calls the constructor"), Criterion("it allocates memory", 2)])
 ANSWER = "It allocates memory and then the constructor is called by new."
@@ -39,7 +39,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A probe fitted on two questions and saved."""
     starter = read("starter")
     few = Gradebook(starter.questions, [each for each in starter.answers if each.question in ("raii", "rekurzio")])
-    scorer = ProbeScorer.fit(rated_criteria(few, embedded_encoder()), embedded_encoder())
+    scorer = ProbeScorer.fitter(embedded_encoder())(few)
     folder = tmp_path_factory.mktemp("graders") / "mine"
     provenance = Provenance("Mine", fitted_on="two questions", seed=0, measured={"exact": 0.5}, limits="Knows little.")
     save_grader(scorer, Calibration({"en": Platt(slope=1.0, intercept=0.1, totals=22)}), provenance, folder, "mine")

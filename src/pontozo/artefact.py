@@ -2,6 +2,7 @@
 
     grader.json   the manifest: family, encoder, calibration, what it was fitted on, how it measured, hash of each file
     README.md     the model card, written from the manifest's facts
+    seen.npz      digests of the answers and questions it was fitted or calibrated on
     …             what the scorer's family saves
 
 The manifest holds the SHA-256 of every other file and of itself; a folder in which one was altered, is missing or was
@@ -14,13 +15,14 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
@@ -28,13 +30,14 @@ from pontozo.confidence import Calibration
 from pontozo.domain import STANDARD
 from pontozo.engine import Encoder, embedded_encoder
 from pontozo.errors import UserError
+from pontozo.gradebook import Seen
 from pontozo.grader import Grader
 from pontozo.hashing import DamagedFileError, check_hash, sha256_of
 from pontozo.scorers.registry import OnEncoder, SavedScorer, load_scorer
 
 FORMAT = 1
 DEFAULT = "probe"
-_MANIFEST, _CARD = "grader.json", "README.md"
+_MANIFEST, _CARD, _SEEN = "grader.json", "README.md", "seen.npz"
 
 
 class UnknownGraderError(UserError):
@@ -81,16 +84,27 @@ class Manifest:
 _MANIFESTS = TypeAdapter(Manifest)
 
 
-def save_grader(scorer: SavedScorer, calibration: Calibration, provenance: Provenance, folder: Path, name: str) -> None:
+def save_grader(
+    scorer: SavedScorer,
+    calibration: Calibration,
+    provenance: Provenance,
+    folder: Path,
+    name: str,
+    seen: Seen | None = None,
+) -> None:
     """Save a grader as `folder`, all of it or nothing; a grader that stood there before is replaced.
 
+    `seen` holds the answers that scorer and calibration were fitted on, so that whoever measures it can tell.
     Raises NotAGraderError, and touches nothing, where `folder` holds anything else.
     """
     _check_replaceable(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        _write(scorer, calibration, provenance, beside, name)
+        files = scorer.save(beside)
+        if seen is not None:
+            files.append(_save_seen(seen, beside))
+        _write_manifest(scorer, calibration, provenance, beside, name, files)
         beside.chmod(0o755)
         _put_in_place(beside, folder)
     except BaseException:
@@ -143,9 +157,26 @@ def _put_in_place(new: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(scorer: SavedScorer, calibration: Calibration, provenance: Provenance, folder: Path, name: str) -> None:
-    """All files of the grader: the scorer's, then the card, then the manifest, which holds the hashes of the others."""
-    files = scorer.save(folder)
+def _save_seen(seen: Seen, folder: Path) -> str:
+    answers, questions = (np.array(sorted(each), np.uint64) for each in (seen.answers, seen.questions))
+    np.savez_compressed(folder / _SEEN, answers=answers, questions=questions)
+    return _SEEN
+
+
+def _load_seen(folder: Path) -> Seen:
+    with np.load(folder / _SEEN, allow_pickle=False) as arrays:
+        return Seen(frozenset(arrays["answers"].tolist()), frozenset(arrays["questions"].tolist()))
+
+
+def _write_manifest(
+    scorer: SavedScorer,
+    calibration: Calibration,
+    provenance: Provenance,
+    folder: Path,
+    name: str,
+    files: Sequence[str],
+) -> None:
+    """The card, then the manifest, which holds the hashes of all other files."""
     manifest = Manifest(
         format=FORMAT,
         name=name,
@@ -213,7 +244,8 @@ def load_grader(name_or_folder: str | Path = DEFAULT) -> Grader:
     encoder = _encoder_for(manifest, folder)
     _check_files(manifest, folder)
     scorer = load_scorer(manifest.family, folder, encoder)
-    return Grader(scorer, manifest.calibration, f"{manifest.name}@{manifest.sha256[:12]}")
+    seen = _load_seen(folder) if _SEEN in manifest.files else None
+    return Grader(scorer, manifest.calibration, f"{manifest.name}@{manifest.sha256[:12]}", seen)
 
 
 def _check_files(manifest: Manifest, folder: Path) -> None:

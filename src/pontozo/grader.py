@@ -27,7 +27,7 @@ from pontozo.domain import (
     score,
     total_spread,
 )
-from pontozo.gradebook import Gradebook
+from pontozo.gradebook import Gradebook, Seen
 from pontozo.scorers.base import Scorer
 from pontozo.screening import screen
 from pontozo.text.canonical import Canonical, canonical
@@ -61,12 +61,15 @@ class _Entry:
 class Grader:
     """A scorer with its calibration: what is trained, saved, loaded and served.
 
-    `name` says what produced a grade: the grader's name and, once saved, the beginning of its hash.
+    `name` says what produced a grade: the grader's name and, once saved, the beginning of its hash. `seen` are the
+    answers that it was fitted or calibrated on: measured on these, it looks better than it is. None where that is not
+    known.
     """
 
     scorer: Scorer
     calibration: Calibration = field(default_factory=Calibration)
     name: str = "unsaved"
+    seen: Seen | None = None
 
     def grade(self, question: Question, answer: str | Answer) -> Grade:
         """The grade of one answer."""

@@ -103,8 +103,8 @@ def test_too_little_for_two_parts_is_one_sentence(run: Run, folder: Path, data: 
 
 
 def test_what_a_form_cannot_hold_is_told_once_for_both(run: Run) -> None:
-    ran = run("data", "split", "examples/data.json", "rest.csv", "held.csv")
-    assert ran.stderr == "pontozo: left out: the text and the guide of 3 questions; a questions file holds them\n"
+    ran = run("data", "split", "examples/data.json", "rest.csv", "held.csv", "--share", "0.5")
+    assert ran.stderr == "pontozo: left out: the text and the guide of 2 questions; a questions file holds them\n"
 
 
 def test_on_a_full_disk_both_files_stay_as_they_were(folder: Path) -> None:

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pontozo.domain import Answer, Question
-from pontozo.gradebook import DataError, Gradebook
-from pontozo.gradebook.overlap import overlap
+from pontozo.gradebook import DataError, Gradebook, Seen, overlap
 from pontozo.text.canonical import canonical
 
 
@@ -42,3 +41,15 @@ def test_an_answer_to_no_question_is_refused() -> None:
     lost = Gradebook({}, [Answer("a", "q")])
     with pytest.raises(DataError):
         list(overlap(asked("q", "Why?"), lost))
+
+
+def test_what_was_seen_knows_its_answers_and_questions_and_can_be_put_together() -> None:
+    one, other = asked("a", "Why?", "It melts."), asked("b", "How?", "Slowly.")
+    seen = Seen.of(one) | Seen.of(other)
+    for question, answer in (*one.pairs(), *other.pairs()):
+        assert seen.holds(question, answer)
+        assert seen.holds_question(question)
+    new = Question.from_references("WHY?", ["another guide"], id="c")
+    assert seen.holds_question(new)
+    assert not seen.holds(new, Answer("Slowly."))
+    assert not Seen().holds_question(new)

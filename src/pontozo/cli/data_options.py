@@ -13,7 +13,7 @@ from pontozo.cli.tables import one_line
 from pontozo.errors import UserError
 
 if TYPE_CHECKING:
-    from pontozo.gradebook import Gradebook
+    from pontozo.gradebook import Gradebook, Key
 
 Data = Annotated[
     Path,
@@ -28,6 +28,13 @@ Form = Annotated[
     typer.Option("--to", help="The form to write, where the name does not tell it: csv, markdown, moodle-xml …"),
 ]
 
+By = Annotated[
+    str,
+    typer.Option(
+        "--by", help="What stays on one side: answer (equal ones), question, or any column: student, group, domain …"
+    ),
+]
+
 
 def read_data(data: Path, questions: Path | None) -> Gradebook:
     """What the file holds; what was left out on reading is told on standard error."""
@@ -36,6 +43,31 @@ def read_data(data: Path, questions: Path | None) -> Gradebook:
     gradebook = read(data, questions)
     tell("note", gradebook.notes)
     return gradebook
+
+
+def key_of(by: str, gradebook: Gradebook) -> Key:
+    """What `--by` keeps together. Raises UserError for a column that no answer has."""
+    from pontozo.gradebook import by_answer, by_question, by_trait
+
+    if by == "answer":
+        return by_answer
+    return by_question if by == "question" else by_trait(known_column(by, gradebook))
+
+
+def needed_for(by: str) -> str:
+    """What there must be several of, to divide by it."""
+    named = {"answer": "different answers", "question": "questions with answers"}
+    return named.get(by, f"different values of {by!r}")
+
+
+def known_column(name: str, gradebook: Gradebook) -> str:
+    """The name, where the answers have something of it. Raises UserError for another."""
+    from pontozo.gradebook import trait_names
+
+    names = trait_names(gradebook)
+    if name not in names:
+        raise UserError(f"there is no column {name!r}; there are {', '.join(names)}")
+    return name
 
 
 def tell(what: str, said: Iterable[object]) -> None:

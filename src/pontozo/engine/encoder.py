@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +34,9 @@ Real = TypeVar("Real", bound=np.floating)
 
 EMBEDDED = Path(__file__).resolve().parent.parent / "models" / "all-minilm-l6-v2"
 TOKENS_PER_BATCH = 256  # measured: 200 to 700 are equally fast, more no longer fit a core's cache
+#: So many texts are encoded at a time where only their sentence vectors are kept, and so many of these are remembered
+#: (1.5 kB each).
+_PORTION, _REMEMBERED = 256, 20_000
 SENTENCE_ENDS = frozenset(".!?;…")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -106,6 +109,7 @@ class Encoder:
         self._tokenizer = _as_plain_text(Tokenizer.from_file(str(folder / "tokenizer.json")))
         self._first, self._final = self._tokenizer.encode("").ids  # [CLS] and [SEP]
         self._session = _open_session(folder / "model.onnx")
+        self._sentences: dict[str, Floats] = {}
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
         """The texts' vectors, in their order.
@@ -121,7 +125,25 @@ class Encoder:
         for window, state in zip(windows, self._run(windows), strict=True):
             states[window.text].append(state)
         by_text = dict(zip(distinct, map(self._assemble, pieces, states), strict=True))
+        self._remember(by_text)
         return [by_text[text] for text in texts]
+
+    def sentences(self, texts: Sequence[str]) -> Floats:
+        """The sentence vectors of the texts, (texts, hidden_size), unit vectors.
+
+        Those of texts encoded lately are remembered, so that what a grader has read is not read again.
+        """
+        known = {text: vector for text in texts if (vector := self._sentences.get(text)) is not None}
+        missing = list(dict.fromkeys(text for text in texts if text not in known))
+        for at in range(0, len(missing), _PORTION):
+            portion = missing[at : at + _PORTION]
+            known.update(zip(portion, (each.sentence for each in self.encode(portion)), strict=True))
+        return np.stack([known[text] for text in texts]) if texts else np.empty((0, self.hidden_size), np.float32)
+
+    def _remember(self, encoded: Mapping[str, Encoded]) -> None:
+        if len(self._sentences) > _REMEMBERED:
+            self._sentences = {}
+        self._sentences.update((text, each.sentence) for text, each in encoded.items())
 
     def _windows(self, place: int, piece: Encoding) -> Iterator[_Window]:
         for start, end in cut_windows(piece.tokens, self.max_tokens - 2):

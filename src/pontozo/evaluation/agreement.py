@@ -1,46 +1,26 @@
-"""Agreement of proposed scores with people's.
+"""Agreement of proposed scores with people's, in a few plain figures; `evaluating` gives all of them with intervals.
 
 Totals are compared as shares of each question's maximum, so that questions of different worth can be pooled.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
-from pontozo.domain import Grade, Question, common_unit, outcome_named
-
-#: Totals closer than this are equal.
-_SAME = 1e-9
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A grade beside what a person gave: outcomes by criterion, and the total they come to."""
-
-    question: Question
-    grade: Grade
-    outcomes: tuple[str, ...]
-    score: Fraction
-
-    @property
-    def gap(self) -> float | None:
-        """How far apart the two totals are, in points; None where the answer is unscored."""
-        return None if self.grade.score is None else abs(self.grade.score - float(self.score))
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the two totals are equal, as far as doubles can tell."""
-        return self.gap is not None and self.gap < _SAME
+from pontozo.evaluation.cases import Case, step_of
+from pontozo.evaluation.figures import FIGURES, Scores
+from pontozo.evaluation.metrics.weighted import Array
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """The figures of `agreement`. `answers` counts those compared, `unscored` those left out because unscored."""
+    """The figures of `agreement`. `answers` counts those compared, `unscored` those left out because unscored.
+
+    `criterion_accuracy` is NaN where people set no outcomes.
+    """
 
     answers: int
     unscored: int
@@ -50,29 +30,7 @@ class Agreement:
     criterion_accuracy: float
 
 
-def step_of(question: Question) -> Fraction:
-    """The smallest difference that credit can make: the greatest common divisor of all amounts a criterion can earn."""
-    amounts = [
-        outcome.credit * criterion.points
-        for criterion in question.criteria
-        for outcome in criterion.outcomes
-        if outcome.credit
-    ]
-    return common_unit(amounts)
-
-
-def quadratic_weighted_kappa(first: Sequence[float], second: Sequence[float]) -> float:
-    """Cohen's kappa with quadratic weights (Cohen 1968, "Weighted kappa").
-
-    κ = 1 − Σᵢ (xᵢ − yᵢ)² / n ÷ Σᵢⱼ (xᵢ − yⱼ)² / n², which needs no categories and, for scores on one scale, equals the
-    table form. 1 is perfect, 0 is what chance gives. NaN where both are constant and equal.
-    """
-    x, y = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
-    expected = x.var() + y.var() + (x.mean() - y.mean()) ** 2
-    return float(1 - ((x - y) ** 2).mean() / expected) if expected else math.nan
-
-
-def agreement(compared: Iterable[Compared]) -> Agreement:
+def agreement(cases: Iterable[Case]) -> Agreement:
     """How far grades and ratings agree; unscored answers are counted, not compared.
 
     `exact`: share of equal totals. `within_one_step`: share of totals at most one step of their question apart.
@@ -81,30 +39,44 @@ def agreement(compared: Iterable[Compared]) -> Agreement:
 
     Raises ValueError where there is nothing to compare.
     """
-    everything = list(compared)
-    scored = [(each, each.grade.score) for each in everything if each.grade.score is not None]
+    everything = list(cases)
+    scored = [case for case in everything if case.grade.score is not None]
     if not scored:
         raise ValueError("there is no scored answer to compare")
-    hits = [hit for each, _ in scored for hit in _criteria_hit(each)]
+    scores = scores_of(scored)
+    figures = {name: FIGURES[name](scores) for name in ("exact", "within_one_step", "qwk")}
+    whole = np.ones((1, len(scored)))
+    hits = [each.is_right for case in scored for each in case.criteria]
     return Agreement(
         answers=len(scored),
         unscored=len(everything) - len(scored),
-        exact=float(np.mean([each.is_exact for each, _ in scored])),
-        within_one_step=float(np.mean([_is_within_one_step(each) for each, _ in scored])),
-        qwk=quadratic_weighted_kappa(
-            [score / each.grade.max_score for each, score in scored],
-            [float(each.score / each.question.maximum) for each, _ in scored],
-        ),
-        criterion_accuracy=float(np.mean(hits)),
+        **{name: float(figure(whole)[0]) for name, figure in figures.items()},
+        criterion_accuracy=float(np.mean(hits)) if hits else np.nan,
     )
 
 
-def _is_within_one_step(compared: Compared) -> bool:
-    return compared.gap is not None and compared.gap < float(step_of(compared.question)) + _SAME
+def scores_of(cases: Sequence[Case], machine: Array | None = None) -> Scores:
+    """The scores of scored cases (n), in points, with further ratings where there are any.
+
+    `machine` (n,) stands in the place of the grader's scores, where another one's are to be measured.
+    """
+    questions = {case.question.id: case.question for case in cases}
+    steps = {identifier: float(step_of(question)) for identifier, question in questions.items()}
+    own = [np.nan if case.grade.score is None else case.grade.score for case in cases]
+    return Scores.of(
+        [float(case.score) for case in cases],
+        own if machine is None else machine,
+        [case.grade.max_score for case in cases],
+        [steps[case.question.id] for case in cases],
+        [case.question.id for case in cases],
+        _ratings(cases),
+    )
 
 
-def _criteria_hit(compared: Compared) -> list[bool]:
-    rows = zip(compared.question.criteria, compared.grade.findings, compared.outcomes, strict=True)
-    return [
-        finding.credit == float(outcome_named(criterion.outcomes, name).credit) for criterion, finding, name in rows
-    ]
+def _ratings(cases: Sequence[Case]) -> Array | None:
+    """Every rating (n, raters), NaN where there was none; None where no answer was rated twice."""
+    most = max((len(case.others) for case in cases), default=0)
+    if not most:
+        return None
+    rows = [[case.score, *(score for _, score in case.others)] for case in cases]
+    return np.array([[*map(float, row), *[np.nan] * (1 + most - len(row))] for row in rows])

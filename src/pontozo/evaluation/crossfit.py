@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pontozo.confidence import Calibration, Total, fit_platt
-from pontozo.domain import Answer, Question, Rating, outcome_named, score
-from pontozo.evaluation.agreement import Compared
-from pontozo.gradebook import Gradebook, rated_outcomes
+from pontozo.domain import Answer, Question, Rating
+from pontozo.evaluation.cases import Case, cases_of
+from pontozo.gradebook import Gradebook, rated_outcomes, scored_ratings
 from pontozo.grader import Grader
 from pontozo.scorers.base import Scorer
 from pontozo.text.canonical import canonical
-
-
-@dataclass(frozen=True)
-class HeldOut:
-    """An answer graded by a scorer that was fitted without its question.
-
-    The grade's confidence is not calibrated: it is the scorer's own probability of the total, as calibration meets it
-    when it grades.
-    """
-
-    answer: Answer
-    compared: Compared
 
 
 class _Uncalibrated(Calibration):
@@ -34,35 +22,55 @@ class _Uncalibrated(Calibration):
         return probability
 
 
-def leave_questions_out(gradebook: Gradebook, fit_without: Callable[[str], Scorer]) -> Iterator[HeldOut]:
+def leave_questions_out(gradebook: Gradebook, fit_without: Callable[[str], Scorer]) -> Iterator[Case]:
     """Each rated answer of the gradebook, graded by the scorer that `fit_without(question id)` gives.
 
-    Blank answers are left out: they are graded by rule, and would only make agreement look better.
+    Blank answers are left out: they are graded by rule, and would only make agreement look better. The grades'
+    confidence is not calibrated: it is the scorer's own probability of the total, as calibration meets it when it
+    grades.
     """
     by_question: dict[str, list[Answer]] = {}
     for answer in gradebook.answers:
-        if canonical(answer.text).text:
-            by_question.setdefault(answer.question, []).append(answer)
+        by_question.setdefault(answer.question, []).append(answer)
     for identifier, question in gradebook.questions.items():
-        own = by_question.get(identifier, [])
-        rated = [(answer, outcomes) for answer in own if (outcomes := rated_outcomes(question, answer))]
-        grader = Grader(fit_without(identifier), _Uncalibrated())
-        grades = grader.grade_many((question, answer) for answer, _ in rated)
-        for (answer, outcomes), grade in zip(rated, grades, strict=True):
-            named = [outcome_named(each.outcomes, name) for each, name in zip(question.criteria, outcomes, strict=True)]
-            yield HeldOut(answer, Compared(question, grade, outcomes, score(question, named)))
+        if own := _to_grade((question, answer) for answer in by_question.get(identifier, [])):
+            yield from _graded(own, fit_without(identifier))
 
 
-def calibrate(held_out: Iterable[HeldOut], review_below: float = 0.5) -> Calibration:
+def cross_fitted(parts: Iterable[tuple[Gradebook, Gradebook]], fit: Callable[[Gradebook], Scorer]) -> Iterator[Case]:
+    """Each rated answer of each held-out part, graded by a scorer fitted on the part's rest; see `leave_questions_out`.
+
+    `parts` are (rest, held out), as `gradebook.folds` gives them.
+    """
+    for rest, held in parts:
+        if own := _to_grade(held.pairs()):
+            yield from _graded(own, fit(rest))
+
+
+def _to_grade(pairs: Iterable[tuple[Question, Answer]]) -> list[tuple[Question, Answer]]:
+    return [
+        (question, answer)
+        for question, answer in pairs
+        if canonical(answer.text).text and any(scored_ratings(question, answer))
+    ]
+
+
+def _graded(pairs: Sequence[tuple[Question, Answer]], scorer: Scorer) -> Sequence[Case]:
+    grades = Grader(scorer, _Uncalibrated()).grade_many(pairs)
+    graded = ((question, answer, grade) for (question, answer), grade in zip(pairs, grades, strict=True))
+    return cases_of(graded).cases
+
+
+def calibrate(held_out: Iterable[Case], review_below: float = 0.5) -> Calibration:
     """Calibration on totals, by language, from answers to questions that the scorer had not seen.
 
     With questions of one criterion among them (`one_criterion_each`), it holds for those too.
     """
     by_language: dict[str, list[Total]] = {}
-    for each in held_out:
-        grade = each.compared.grade
+    for case in held_out:
+        grade = case.grade
         if grade.score is not None and grade.confidence is not None:
-            total = Total(grade.confidence, len(each.compared.question.criteria), each.compared.is_exact)
+            total = Total(grade.confidence, len(case.question.criteria), case.is_exact)
             by_language.setdefault(grade.language, []).append(total)
     return Calibration({code: fit_platt(totals) for code, totals in by_language.items()}, review_below)
 

@@ -44,6 +44,19 @@ class Difference:
     p: float
 
 
+def share_interval(hits: int, count: int) -> Interval:
+    """`hits` of `count` as a share, with Wilson's 95% score interval (Wilson 1927); NaN where `count` is 0.
+
+    For shares of single answers, where no questions are drawn.
+    """
+    from scipy.stats import binomtest
+
+    if not count:
+        return Interval(np.nan, np.nan, np.nan)
+    bounds = binomtest(hits, count).proportion_ci(method="wilson")
+    return Interval(hits / count, float(bounds.low), float(bounds.high))
+
+
 class Resamples:
     """Draws of whole questions with replacement, the same for the same seed.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from pontozo.domain import Answer, Question, Rating, outcome_named, score
@@ -24,6 +25,14 @@ def rated_score(question: Question, rating: Rating) -> Fraction | None:
         return None
     pairs = zip(question.criteria, names, strict=True)
     return score(question, [outcome_named(criterion.outcomes, name) for criterion, name in pairs])
+
+
+def scored_ratings(question: Question, answer: Answer) -> Iterator[tuple[Rating, Fraction]]:
+    """Each rating of the answer that comes to a score, in order, with that score."""
+    for rating in answer.ratings:
+        given = rated_score(question, rating)
+        if given is not None:
+            yield rating, given
 
 
 def _in_full(question: Question, rating: Rating) -> tuple[str, ...] | None:

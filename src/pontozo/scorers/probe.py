@@ -6,7 +6,7 @@ alone: there the encoder's cosines are worse than nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from pontozo.domain import STANDARD, Criterion, Question, Span, outcome_named
 from pontozo.engine import Encoder
+from pontozo.errors import UserError
 from pontozo.gradebook import Gradebook, rated_outcomes
 from pontozo.scorers.alignment import Aligned, features, polar_columns, supporting_columns, views_of
 from pontozo.scorers.analysis import Analyser
@@ -32,6 +33,12 @@ _FILE = "head.npz"
 _SHOWN = 0.6
 _MISSING = [outcome.name for outcome in STANDARD].index("missing")
 _WITH_MEANING, _LETTERS_ONLY = "meaning", "letters"
+#: So many rated criteria are aligned at a time: their token vectors take some 100 kB each.
+_PORTION = 500
+_NOTHING = (
+    "probe cannot be fitted: no answer in a language that the encoder knows ({languages}) has a rated outcome for each "
+    "criterion; give outcomes, or scores of questions with one criterion"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,14 +152,14 @@ class ProbeScorer(PairScorer):
 
     @classmethod
     def fit(cls, rows: Sequence[RatedCriterion], encoder: Encoder, seed: int = 0) -> ProbeScorer:
-        """A scorer fitted on rated criteria, as `rated_criteria` reads them off rated answers.
+        """A scorer fitted on rated criteria, as `CriterionReader` reads them off rated answers.
 
         The head for letters alone is fitted on all rows, the one with meaning on those in a language that the
-        encoder knows. Raises ValueError where a head would have nothing to be fitted on.
+        encoder knows. Raises UserError where a head would have nothing to be fitted on.
         """
         with_meaning = [row.meaning for row in rows if row.meaning is not None]
         if not with_meaning:
-            raise ValueError(f"no rated answers in a language of the encoder ({', '.join(sorted(encoder.languages))})")
+            raise UserError(_NOTHING.format(languages=", ".join(sorted(encoder.languages))))
         outcomes = [row.outcome for row in rows if row.meaning is not None]
         heads = {
             _LETTERS_ONLY: _fit([row.letters for row in rows], [row.outcome for row in rows], False, seed),
@@ -160,34 +167,72 @@ class ProbeScorer(PairScorer):
         }
         return cls(encoder, heads)
 
+    @classmethod
+    def fitter(cls, encoder: Encoder, seed: int = 0) -> Callable[[Gradebook], ProbeScorer]:
+        """Fits scorers on one gradebook after another: on parts of one, each answer is read once."""
+        reader = CriterionReader(encoder)
+        return lambda gradebook: cls.fit(reader.read(gradebook), encoder, seed)
+
 
 def _fit(rows: Sequence[Array], outcomes: Sequence[str], with_meaning: bool, seed: int) -> Head:
     return fit_head(np.stack(rows), outcomes, supporting_columns(with_meaning), polar_columns(with_meaning), seed)
 
 
-def rated_criteria(gradebook: Gradebook, encoder: Encoder) -> list[RatedCriterion]:
-    """Each criterion of each answer whose criteria are all rated, as a row to fit on.
+@dataclass(frozen=True)
+class _Rated:
+    """A criterion of an answer, and the outcome that a person set."""
 
-    Of several wordings the one that the answer covers best stands for the criterion. Scales of levels are left out:
-    their outcomes do not say how far each description is reached; so are blank answers, which are graded by rule.
-    """
-    rated = [
-        (question, criterion, text, outcome)
-        for question, answer in gradebook.pairs()
-        if (text := canonical(answer.text).text) and (outcomes := rated_outcomes(question, answer))
-        for criterion, outcome in zip(question.criteria, outcomes, strict=True)
-        if isinstance(criterion, Criterion)
-    ]
-    pairs = [
-        Pair(question, wording, answer) for question, criterion, answer, _ in rated for wording in criterion.wordings
-    ]
-    aligned = iter(Aligner(encoder).align(pairs))
-    rows = []
-    for question, criterion, _, outcome in rated:
-        best = max((next(aligned) for _ in criterion.wordings), key=lambda each: each.coverage)
-        meaning = features(best, True) if best.has_meaning else None
-        rows.append(RatedCriterion(question.id, features(best, False), meaning, _standard(criterion, outcome)))
-    return rows
+    question: Question
+    place: int
+    criterion: Criterion
+    answer: str
+    outcome: str
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """What the features depend on."""
+        return self.question.revision, self.place, self.answer
+
+
+class CriterionReader:
+    """Reads rated criteria as rows to fit on; features that it has read, it does not read again."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._features: dict[tuple[str, int, str], tuple[Array, Array | None]] = {}
+
+    def read(self, gradebook: Gradebook) -> list[RatedCriterion]:
+        """Each criterion of each answer whose criteria are all rated.
+
+        Of several wordings the one that the answer covers best stands for the criterion. Scales of levels are left
+        out: their outcomes do not say how far each description is reached; so are blank answers, graded by rule.
+        """
+        rated = list(_rated(gradebook))
+        new = list({each.key: each for each in rated if each.key not in self._features}.values())
+        for at in range(0, len(new), _PORTION):
+            self._learn(new[at : at + _PORTION])
+        return [
+            RatedCriterion(each.question.id, *self._features[each.key], _standard(each.criterion, each.outcome))
+            for each in rated
+        ]
+
+    def _learn(self, rated: Sequence[_Rated]) -> None:
+        pairs = [Pair(each.question, wording, each.answer) for each in rated for wording in each.criterion.wordings]
+        aligned = iter(Aligner(self._encoder).align(pairs))
+        for each in rated:
+            best = max((next(aligned) for _ in each.criterion.wordings), key=lambda found: found.coverage)
+            meaning = features(best, True) if best.has_meaning else None
+            self._features[each.key] = features(best, False), meaning
+
+
+def _rated(gradebook: Gradebook) -> Iterator[_Rated]:
+    for question, answer in gradebook.pairs():
+        outcomes = rated_outcomes(question, answer)
+        text = canonical(answer.text).text
+        if outcomes and text:
+            for place, (criterion, outcome) in enumerate(zip(question.criteria, outcomes, strict=True)):
+                if isinstance(criterion, Criterion):
+                    yield _Rated(question, place, criterion, text, outcome)
 
 
 def _standard(criterion: Criterion, name: str) -> str:

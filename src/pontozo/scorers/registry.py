@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, Protocol, cast, runtime_checkable
 
 from pontozo.engine import Encoder
 from pontozo.errors import UserError
+from pontozo.gradebook import Gradebook
 from pontozo.scorers.base import Scorer
 
 _FAMILIES = {
@@ -53,6 +55,21 @@ def family(name: str) -> type[SavedScorer]:
             f"no scorer family {name!r} is installed; there are {', '.join(sorted({*_FAMILIES, *others}))}"
         )
     return cast("type[SavedScorer]", others[name].load())
+
+
+#: Makes scorers of one family from rated answers.
+Fit = Callable[[Gradebook], SavedScorer]
+
+
+def fitter(name: str, encoder: Encoder, seed: int = 0) -> Fit:
+    """What fits scorers of the family `name` on rated answers, standing on `encoder`.
+
+    Raises UnknownFamilyError where the family is not installed, UserError where its scorers cannot be fitted so.
+    """
+    found: Any = family(name)
+    if not hasattr(found, "fitter"):
+        raise UserError(f"scorers of the family {name!r} cannot be fitted here; take the grader as it is")
+    return cast("Fit", found.fitter(encoder, seed))
 
 
 def load_scorer(name: str, folder: Path, encoder: Encoder | None) -> SavedScorer:

@@ -8,7 +8,7 @@ thought's words that the answer holds, by lemma and letters. It cannot tell a th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from pontozo.domain import Span
 from pontozo.engine import Encoder
+from pontozo.gradebook import Gradebook
 from pontozo.scorers.base import Pair, PairScorer
 from pontozo.text.clauses import clauses, thoughts
 from pontozo.text.language import language_of
@@ -83,6 +84,12 @@ class SimilarityScorer(PairScorer):
         """The scorer; `folder` holds nothing for it."""
         del folder
         return cls(encoder)
+
+    @classmethod
+    def fitter(cls, encoder: Encoder, seed: int = 0) -> Callable[[Gradebook], SimilarityScorer]:
+        """Gives the one scorer there is: nothing is fitted."""
+        del seed
+        return lambda _: cls(encoder)
 
     def _knows(self, pair: Pair) -> bool:
         return language_of(pair.question) in self.encoder.languages

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pontozo.cli.data_options import Data, Form, Questions, is_same, keep_input, read_data, tell
+from pontozo.cli.data_options import By, Data, Form, Questions, is_same, keep_input, key_of, needed_for, read_data, tell
 from pontozo.cli.output import output_to
 from pontozo.counting import counted
 from pontozo.errors import UserError
@@ -18,19 +17,12 @@ if TYPE_CHECKING:
     from pontozo.gradebook import Gradebook
 
 
-class Kept(StrEnum):
-    """What must not be parted: equal answers, or all answers to a question."""
-
-    ANSWER = "answer"
-    QUESTION = "question"
-
-
 def split(
     data: Data,
     rest: Annotated[Path, typer.Argument(readable=False, help="The file to write with the rest.")],
     held_out: Annotated[Path, typer.Argument(readable=False, help="The file to write with what is kept apart.")],
     questions: Questions = None,
-    by: Annotated[Kept, typer.Option("--by", help="Keep apart single answers, or whole questions.")] = Kept.ANSWER,
+    by: By = "answer",
     share: Annotated[float, typer.Option("--share", help="How much to keep apart, between 0 and 1.")] = 0.2,
     seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same parts.")] = 0,
     to: Form = None,
@@ -55,13 +47,11 @@ def split(
             print(f"{path}: {counted(len(part.questions), 'question')}, {counted(part.count(), 'answer')}")
 
 
-def _divided(data: Path, gradebook: Gradebook, by: Kept, share: float, seed: int) -> tuple[Gradebook, Gradebook]:
+def _divided(data: Path, gradebook: Gradebook, by: str, share: float, seed: int) -> tuple[Gradebook, Gradebook]:
     """The rest and what is kept apart. Raises UserError where there is too little for two."""
-    from pontozo.gradebook import split_by_answer, split_by_question
+    from pontozo.gradebook import split
 
-    divide = split_by_question if by is Kept.QUESTION else split_by_answer
-    parts = divide(gradebook, share, seed)
+    parts = split(gradebook, share, key_of(by, gradebook), seed)
     if any(not part.count() for part in parts):
-        needed = "questions with answers" if by is Kept.QUESTION else "different answers"
-        raise UserError(f"{data} cannot be divided: that takes two {needed} at least")
+        raise UserError(f"{data} cannot be divided: that takes two {needed_for(by)} at least")
     return parts

@@ -89,7 +89,8 @@ class Robustness:
     """How a grader takes edits of answers that people have rated.
 
     By the ratings, `wrong` answers earned nothing, `partial` ones something below the pass mark, `right` ones the pass
-    mark or more; `unrated` and `blank` answers were left out. `pass_mark` is a share of the maximum.
+    mark or more; `unrated` and `blank` answers were left out, and `not_drawn` others, where only some were to be taken.
+    `pass_mark` is a share of the maximum.
 
     `any_attack`: of the wrong and partial answers that did not pass as they are, the share that at least one edit that
     must not raise makes pass; its control is the share that at least one of their controls makes pass. The guide's own
@@ -104,6 +105,7 @@ class Robustness:
     right: int
     unrated: int
     blank: int
+    not_drawn: int
     any_attack: Measure
     edits: tuple[EditResult, ...]
 

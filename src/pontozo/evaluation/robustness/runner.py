@@ -18,11 +18,13 @@ from pontozo.evaluation.robustness.harmless import HARMLESS
 from pontozo.evaluation.robustness.meaning import MEANING
 from pontozo.evaluation.robustness.measures import Resampling, Values
 from pontozo.evaluation.robustness.results import EditResult, Example, Measure, Robustness
+from pontozo.evaluation.robustness.sampling import drawn
 from pontozo.evaluation.robustness.trials import (
     SAME,
     Standing,
     Subject,
     Trial,
+    Watch,
     is_meant_for,
     passes,
     subjects,
@@ -44,8 +46,13 @@ def measure_robustness(
     seed: int = 0,
     examples: int = 3,
     resamples: int = 1000,
+    most: int | None = None,
+    watch: Watch | None = None,
 ) -> Robustness:
     """How the grader takes edits of the gradebook's rated answers; the same for the same seed.
+
+    With `most`, at most so many answers are taken: by lot, of each question about its share. `watch` sees each grade
+    as it comes.
 
     An edit that must not raise is tried on what people put below the pass mark (a share of the maximum), the others on
     what they put at it or above. Each of the former is graded beside a neutral text of the same length. Every edit
@@ -56,11 +63,11 @@ def measure_robustness(
     if not 0 < pass_mark <= 1:
         raise UserError(f"the pass mark must be a share of the maximum, above 0 and at most 1, not {pass_mark}")
     left_out: Counter[str] = Counter()
-    found = subjects(gradebook, pass_mark, left_out)
-    if not found:
-        message = "none of them is rated and holds a text; give a file with people's scores or outcomes"
-        raise DataError([Fault("answers", message)])
-    bench = _Bench(found, tried(grader, found, edits, seed), pass_mark, Resampling(resamples, seed), seed)
+    rated = subjects(gradebook, pass_mark, left_out)
+    if not rated:
+        raise DataError([Fault("answers", _nothing_to_try(left_out))])
+    found = rated if most is None else drawn(rated, most, seed)
+    bench = _Bench(found, tried(grader, found, edits, seed, watch), pass_mark, Resampling(resamples, seed), seed)
     standings = Counter(subject.standing for subject in found)
     return Robustness(
         grader=grader.name,
@@ -71,6 +78,7 @@ def measure_robustness(
         right=standings[Standing.RIGHT],
         unrated=left_out["unrated"],
         blank=left_out["blank"],
+        not_drawn=len(rated) - len(found),
         any_attack=bench.any_attack(),
         edits=tuple(bench.result(edit, examples) for edit in edits),
     )

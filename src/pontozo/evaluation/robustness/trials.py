@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
-from pontozo.domain import Answer, Question
+from pontozo.domain import Answer, Grade, Question
 from pontozo.evaluation.robustness.edit import Duty, Edit
-from pontozo.gradebook import Gradebook, rated_score
+from pontozo.gradebook import Gradebook, scored_ratings
 from pontozo.grader import Grader
 from pontozo.text.canonical import canonical
 from pontozo.text.language import language_of
 
 #: Doubles that are closer than this are equal.
 SAME = 1e-9
+
+#: Stands between the grader and the figures, to show how far the work is: is given the grades as they come, and how
+#: many there will be, and gives them on, all and in their order.
+Watch = Callable[[Iterator[Grade], int], Iterable[Grade]]
 
 
 class Standing(StrEnum):
@@ -109,8 +113,7 @@ def subjects(gradebook: Gradebook, pass_mark: float, left_out: Counter[str]) -> 
 
 def _standing(question: Question, answer: Answer, pass_mark: float) -> Standing | None:
     """How the answer stands by the first rating that comes to a score; None without one."""
-    scores = (rated_score(question, rating) for rating in answer.ratings)
-    score = next((score for score in scores if score is not None), None)
+    score = next((score for _, score in scored_ratings(question, answer)), None)
     if score is None:
         return None
     if score == 0:
@@ -118,10 +121,12 @@ def _standing(question: Question, answer: Answer, pass_mark: float) -> Standing 
     return Standing.RIGHT if passes(float(score / question.maximum), pass_mark) else Standing.PARTIAL
 
 
-def tried(grader: Grader, subjects: Iterable[Subject], edits: Sequence[Edit], seed: int) -> list[Trial]:
-    """Every edit that can be made of each subject and is meant for its standing, graded."""
+def tried(
+    grader: Grader, subjects: Iterable[Subject], edits: Sequence[Edit], seed: int, watch: Watch | None = None
+) -> list[Trial]:
+    """Every edit that can be made of each subject and is meant for its standing, graded under the eyes of `watch`."""
     plans = [_plan(subject, edits, seed) for subject in subjects]
-    shares = _shares(grader, plans)
+    shares = _shares(grader, plans, watch)
     trials = []
     for place, plan in enumerate(plans):
         before = next(shares)
@@ -149,12 +154,14 @@ def _plan(subject: Subject, edits: Sequence[Edit], seed: int) -> _Plan:
     return _Plan(subject, tuple(planned))
 
 
-def _shares(grader: Grader, plans: Iterable[_Plan]) -> Iterator[float]:
+def _shares(grader: Grader, plans: Sequence[_Plan], watch: Watch | None) -> Iterator[float]:
     """The score of every planned text in order, as a share of the maximum; NaN where unscored."""
     pairs = (
         (plan.subject.question, Answer(text, plan.subject.question.id, plan.subject.answer.id))
         for plan in plans
         for text in plan.texts()
     )
-    for grade in grader.grade_many(pairs):
+    graded = grader.grade_many(pairs)
+    watched = watch(graded, sum(1 for plan in plans for _ in plan.texts())) if watch else graded
+    for grade in watched:
         yield math.nan if grade.score is None else grade.score / grade.max_score

@@ -1,4 +1,4 @@
-"""What any grader must beat: word overlap, and the same score for everyone."""
+"""Scorers that any other must beat: word overlap, and the same credit for everyone."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Making graders from rated answers."""
