@@ -11,6 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pontozo.errors import UserError
+from pontozo.formats.beside import BesideFile
+
 RESULTS = Path(__file__).parent / "results"
 PAGE = Path(__file__).parents[1] / "docs" / "how-good.md"
 
@@ -26,24 +29,54 @@ def conditions() -> dict[str, str]:
     }
 
 
+def as_markdown(table: Sequence[Sequence[str]]) -> str:
+    """The table in Markdown; the first row is the heading."""
+    head, *rows = ["| " + " | ".join(row) + " |" for row in table]
+    return "\n".join([head, "|" + "---|" * len(table[0]), *rows])
+
+
 def write(
     name: str, command: str, figures: Mapping[str, Any], table: Sequence[Sequence[str]], page: Path = PAGE
 ) -> None:
     """Write `name`.json with all figures, and the table into its place in the page; the first row is the heading."""
-    RESULTS.mkdir(exist_ok=True)
-    facts = {"command": command, "conditions": conditions(), "figures": figures}
-    (RESULTS / f"{name}.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    head, *rows = ["| " + " | ".join(row) + " |" for row in table]
-    rule = "|" + "---|" * len(table[0])
-    measured = ", ".join(f"{what} {value}" for what, value in conditions().items())
-    text = "\n".join([head, rule, *rows, "", f"`{command}`; {measured}."])
-    page.write_text(_with_table(page.read_text("utf-8"), name, text), "utf-8")
-    print(text)
+    write_text(name, command, figures, as_markdown(table), page)
 
 
-def _with_table(page: str, name: str, table: str) -> str:
-    """The page with the table between the two comments that mark its place."""
+def write_text(
+    name: str, command: str, figures: Mapping[str, Any], text: str, page: Path, results: Path = RESULTS
+) -> None:
+    """Write `name`.json with all figures into `results`, and the text into its place in the page."""
+    measured = conditions()
+    results.mkdir(exist_ok=True)
+    facts = {"command": command, "conditions": measured, "figures": figures}
+    told = f"{text}\n\n`{command}`; {', '.join(f'{what} {value}' for what, value in measured.items())}."
+    before, after = check_page(page, name)
+    _put(results / f"{name}.json", json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
+    _put(page, f"{before}\n\n{told}\n\n{after}")
+    print(told)
+
+
+def check_page(page: Path, name: str) -> tuple[str, str]:
+    """The page before and behind the place for `name`, which two comments mark.
+
+    Raises UserError where there is no such page, or no such place in it.
+    """
     begin, end = f"<!-- {name}: written by the benchmark -->", f"<!-- end of {name} -->"
-    before, rest = page.split(begin)
-    _, after = rest.split(end)
-    return f"{before}{begin}\n\n{table}\n\n{end}{after}"
+    if not page.is_file():
+        raise UserError(f"{page}: there is no such page; make it, with the lines {begin} and {end} in it")
+    before, found, rest = page.read_text("utf-8").partition(begin)
+    _, ended, after = rest.partition(end)
+    if not (found and ended):
+        raise UserError(f"{page} has no place for {name}; put the lines {begin} and {end} there")
+    return before + begin, end + after
+
+
+def _put(path: Path, text: str) -> None:
+    """Write the file, or leave the one before as it was."""
+    beside = BesideFile(path)
+    try:
+        beside.file.write(text.encode())
+    except BaseException:
+        beside.drop()
+        raise
+    beside.put(path)

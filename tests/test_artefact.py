@@ -17,15 +17,16 @@ from pontozo.artefact import (
     NotAGraderError,
     Provenance,
     UnknownGraderError,
+    family_of,
     load_grader,
     save_grader,
     shipped_graders,
 )
 from pontozo.confidence import Calibration, Platt
-from pontozo.domain import Criterion, Judgement, Question, Task
+from pontozo.domain import Answer, Criterion, Judgement, Question, Task
 from pontozo.engine import embedded_encoder
 from pontozo.formats import grade_json, read
-from pontozo.gradebook import Gradebook
+from pontozo.gradebook import Gradebook, Seen
 from pontozo.hashing import DamagedFileError
 from pontozo.scorers import registry
 from pontozo.scorers.probe import ProbeScorer
@@ -250,3 +251,62 @@ def test_what_ships() -> None:
         calibrated = load_grader(name).calibration.languages
         assert set(calibrated) == {"en", "hu"}
         assert all(platt.totals > 200 for platt in calibrated.values())
+
+
+# --- what it was fitted on -------------------------------------------------------------------------------------------
+
+
+def save_with_seen(saved: Path, folder: Path, seen: Seen | None) -> None:
+    loaded = load_grader(saved)
+    assert isinstance(loaded.scorer, ProbeScorer)
+    save_grader(loaded.scorer, loaded.calibration, Provenance("Mine"), folder, "mine", seen)
+
+
+def test_a_saved_grader_knows_what_it_was_fitted_on(saved: Path, tmp_path: Path) -> None:
+    seen = Seen.of(Gradebook.of([QUESTION], [Answer(ANSWER, QUESTION.id), Answer(" ", QUESTION.id)]))
+    save_with_seen(saved, tmp_path / "mine", seen)
+    assert load_grader(tmp_path / "mine").seen == seen
+    assert "seen.npz" in json.loads((tmp_path / "mine" / "grader.json").read_text("utf-8"))["files"]
+
+
+@pytest.mark.parametrize("seen", [None, Seen(), Seen(frozenset(), frozenset({2**64 - 1}))])
+def test_what_is_not_known_is_not_taken_for_nothing(saved: Path, tmp_path: Path, seen: Seen | None) -> None:
+    save_with_seen(saved, tmp_path / "mine", seen)
+    assert load_grader(tmp_path / "mine").seen == seen
+
+
+def test_what_was_seen_cannot_be_altered_or_taken_away(saved: Path, tmp_path: Path) -> None:
+    save_with_seen(saved, tmp_path / "mine", Seen(frozenset({1}), frozenset({2})))
+    other = tmp_path / "other"
+    save_with_seen(saved, other, Seen(frozenset({1, 5}), frozenset({2})))
+    shutil.copy(other / "seen.npz", tmp_path / "mine" / "seen.npz")
+    with pytest.raises(DamagedFileError, match=r"seen\.npz"):
+        load_grader(tmp_path / "mine")
+    (other / "seen.npz").unlink()
+    with pytest.raises(DamagedFileError, match=r"seen\.npz"):
+        load_grader(other)
+
+
+def test_an_older_grader_with_what_it_had_seen_is_replaced(saved: Path, tmp_path: Path) -> None:
+    save_with_seen(saved, tmp_path / "mine", Seen(frozenset({1}), frozenset({2})))
+    save_with_seen(saved, tmp_path / "mine", None)
+    assert not (tmp_path / "mine" / "seen.npz").exists()
+
+
+@pytest.mark.parametrize("name", ["probe", "similarity"])
+def test_what_ships_knows_the_starter_set(name: str) -> None:
+    seen = load_grader(name).seen
+    assert seen is not None
+    assert all(seen.holds(question, answer) for question, answer in read("starter").pairs() if answer.text.strip())
+    assert not seen.holds_question(QUESTION)
+
+
+def test_the_family_of_a_grader_is_told_without_loading_it(copy: Path, tmp_path: Path) -> None:
+    assert (family_of("probe"), family_of("similarity")) == ("probe", "similarity")
+    (copy / "head.npz").unlink()
+    assert family_of(copy) == family_of(str(copy)) == "probe"
+    with pytest.raises(UnknownGraderError, match="there is no grader 'nobody'"):
+        family_of("nobody")
+    (tmp_path / "grader.json").write_text("{", "utf-8")
+    with pytest.raises(DamagedFileError, match="not readable as JSON"):
+        family_of(tmp_path)

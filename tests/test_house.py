@@ -45,7 +45,7 @@ OUTERMOST = {"service", "ui", "cli"}
 #: table that finds a family by name.
 SHARED_BY_SCORERS = {"__init__", "base", "analysis", "alignment", "heads", "registry"}
 #: What must not be loaded by `import pontozo` or by a command's help.
-HEAVY = ["torch", "transformers", "gradio", "ray", "sklearn", "scipy", "onnxruntime", "openpyxl"]
+HEAVY = ["torch", "transformers", "gradio", "ray", "sklearn", "scipy", "onnxruntime", "openpyxl", "matplotlib"]
 
 FACE = HOUSE / "__init__.py"
 MODULES = sorted(set(HOUSE.rglob("*.py")) - {FACE})

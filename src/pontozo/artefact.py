@@ -163,6 +163,14 @@ def _save_seen(seen: Seen, folder: Path) -> str:
     return _SEEN
 
 
+def family_of(name_or_folder: str | Path) -> str:
+    """The scorer family of the grader of a shipped name or in a folder.
+
+    Raises UnknownGraderError where there is none.
+    """
+    return _read_manifest(_folder_of(name_or_folder)).family
+
+
 def _load_seen(folder: Path) -> Seen:
     with np.load(folder / _SEEN, allow_pickle=False) as arrays:
         return Seen(frozenset(arrays["answers"].tolist()), frozenset(arrays["questions"].tolist()))

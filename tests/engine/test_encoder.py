@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pontozo.engine import encoder as encoder_module
 from pontozo.engine.encoder import (
     EMBEDDED,
     Encoded,
@@ -168,6 +169,60 @@ def test_number_of_threads_changes_nothing(encoder: Encoder) -> None:
 def test_equal_texts_are_encoded_once(encoder: Encoder) -> None:
     first, _, second = encoder.encode([TEXTS[0], TEXTS[1], TEXTS[0]])
     assert first is second
+
+
+# --- sentences alone -------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.sampled_from([*TEXTS, LONG]) | st.text(max_size=40), max_size=12))
+def test_sentences_are_those_of_encoding_remembered_or_not(texts: Sequence[str]) -> None:
+    expected = np.array([encode_one(text).sentence for text in texts]).reshape(len(texts), 384)
+    forgetful = Encoder(EMBEDDED)
+    for encoder in (forgetful, forgetful, embedded_encoder()):
+        np.testing.assert_array_equal(encoder.sentences(texts), expected)
+    assert forgetful.sentences(texts).dtype.name == "float32"
+
+
+@pytest.fixture
+def counting(monkeypatch: pytest.MonkeyPatch) -> tuple[Encoder, list[str]]:
+    """An encoder that remembers nothing yet, and what it reads from now on."""
+    encoder = Encoder(EMBEDDED)
+    encode = encoder.encode
+    texts_read: list[str] = []
+
+    def reading(texts: Sequence[str]) -> list[Encoded]:
+        texts_read.extend(texts)
+        return encode(texts)
+
+    monkeypatch.setattr(encoder, "encode", reading)
+    return encoder, texts_read
+
+
+def test_what_was_read_is_not_read_again(counting: tuple[Encoder, list[str]]) -> None:
+    encoder, texts_read = counting
+    encoder.encode([TEXTS[0]])
+    encoder.sentences([TEXTS[0], TEXTS[1], TEXTS[1]])
+    encoder.sentences([TEXTS[1], TEXTS[0], TEXTS[2]])
+    assert texts_read == TEXTS[:3]
+
+
+def test_what_is_remembered_has_an_end_and_forgetting_changes_nothing(
+    counting: tuple[Encoder, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Texts of one call may push each other out."""
+    monkeypatch.setattr(encoder_module, "_PORTION", 2)
+    monkeypatch.setattr(encoder_module, "_REMEMBERED", 3)
+    encoder, texts_read = counting
+    for _ in range(2):
+        np.testing.assert_array_equal(encoder.sentences(TEXTS), embedded_encoder().sentences(TEXTS))
+    assert len(texts_read) > len(TEXTS)
+
+
+def test_what_is_done_to_the_sentences_is_not_remembered() -> None:
+    encoder = Encoder(EMBEDDED)
+    encoder.sentences(TEXTS)[:] = 0
+    np.testing.assert_array_equal(encoder.sentences(TEXTS[:1])[0], encode_one(TEXTS[0]).sentence)
 
 
 # --- long texts ------------------------------------------------------------------------------------------------------

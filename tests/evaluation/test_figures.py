@@ -13,9 +13,7 @@ from pontozo.evaluation.figures import (
     FIGURES,
     Scores,
     compare,
-    compare_labels,
     measure,
-    measure_labels,
 )
 from pontozo.evaluation.metrics import krippendorffs_alpha, macro_f1, prmse, rmse, spearman
 
@@ -85,16 +83,3 @@ def test_graders_of_different_answers_are_not_compared() -> None:
         compare(scores(20, 3), scores(20, 3, seed=1))
     with pytest.raises(ValueError, match="for each answer"):
         Scores.of([1, 2], [1], 1, 1, ["q", "q"])
-
-
-def test_labels_are_measured_and_compared() -> None:
-    draw = np.random.default_rng(0)
-    human = draw.choice(["correct", "contradictory", "incorrect"], 300).tolist()
-    poor = draw.choice(["correct", "incorrect"], 300).tolist()
-    good = [mine if i % 4 else other for i, (mine, other) in enumerate(zip(human, poor, strict=True))]
-    questions = (np.arange(300) % 20).tolist()
-    found = measure_labels(human, good, questions)
-    assert set(found) == {"accuracy", "macro_f1", "weighted_f1"}
-    assert found["macro_f1"].value == pytest.approx(macro_f1(human, good))
-    assert found["macro_f1"].low < found["macro_f1"].value < found["macro_f1"].high
-    assert all(each.p < 0.01 and each.more.low > 0 for each in compare_labels(human, poor, good, questions).values())

@@ -7,10 +7,12 @@ import random
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from pontozo.evaluation.intervals import Interval, Resamples
+from pontozo.evaluation.intervals import Interval, Resamples, share_interval
 from pontozo.evaluation.metrics import exact_agreement, mae, pearson, quadratic_weighted_kappa
 
 Array = NDArray[np.float64]
@@ -144,3 +146,23 @@ def test_with_few_questions_nothing_is_sure() -> None:
 def test_a_difference_that_is_undefined_has_no_p_value() -> None:
     told = Resamples(["a", "b"]).difference(pearson.of([1, 1, 1, 1], [0, 1, 1, 1]))
     assert all(math.isnan(each) for each in (told.first, told.more.value, told.more.low, told.p))
+
+
+@given(st.integers(1, 2000), st.data())
+def test_a_share_has_wilsons_interval(count: int, data: st.DataObject) -> None:
+    """Its ends are the shares from which what was seen lies 1.96 standard errors away (Wilson 1927)."""
+    hits = data.draw(st.integers(0, count))
+    found = share_interval(hits, count)
+    assert found.value == hits / count
+    assert 0 <= found.low <= found.value + 1e-12
+    assert found.value - 1e-12 <= found.high <= 1
+    for end in (found.low, found.high):
+        assert abs(found.value - end) == pytest.approx(1.959964 * math.sqrt(end * (1 - end) / count), abs=1e-6)
+    assert (found.low > 1e-12) is (hits > 0)
+    assert (found.high < 1 - 1e-12) is (hits < count)
+
+
+def test_a_share_of_nothing_is_undefined() -> None:
+    found = share_interval(0, 0)
+    assert all(map(math.isnan, ends(found)))
+    assert ends(share_interval(8, 10)) == pytest.approx((0.8, 0.4902, 0.9433), abs=1e-4)

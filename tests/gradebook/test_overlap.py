@@ -53,3 +53,21 @@ def test_what_was_seen_knows_its_answers_and_questions_and_can_be_put_together()
     assert seen.holds_question(new)
     assert not seen.holds(new, Answer("Slowly."))
     assert not Seen().holds_question(new)
+
+
+@given(st.lists(st.text(max_size=3), max_size=6), st.lists(st.text(max_size=3), max_size=6))
+def test_what_both_hold_is_what_the_one_holds_of_the_other(one: list[str], other: list[str]) -> None:
+    first, second = asked("a", "Why?", *one), asked("b", "Why?", *other)
+    both = Seen.of(first) & Seen.of(second)
+    for question, answer in (*first.pairs(), *second.pairs()):
+        expected = Seen.of(first).holds(question, answer) and Seen.of(second).holds(question, answer)
+        assert both.holds(question, answer) is expected
+        assert both.holds_question(question) is bool(one and other)
+    assert both == Seen.of(second) & Seen.of(first)
+    assert both | Seen.of(first) == Seen.of(first)
+
+
+def test_a_question_that_only_one_holds_is_in_both_for_neither() -> None:
+    one, other = asked("a", "Why?", "It melts."), asked("b", "How?", "It melts.")
+    both = Seen.of(one) & Seen.of(other)
+    assert both == Seen()

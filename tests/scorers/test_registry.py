@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from pontozo.engine import Encoder, embedded_encoder
+from pontozo.errors import UserError
+from pontozo.gradebook import Gradebook
 from pontozo.scorers import registry
-from pontozo.scorers.registry import OnEncoder, UnknownFamilyError, family, load_scorer
+from pontozo.scorers.registry import OnEncoder, UnknownFamilyError, family, fitter, load_scorer
 from pontozo.scorers.similarity import SimilarityScorer
 
 
@@ -74,3 +76,19 @@ def test_a_scorer_gets_the_encoder_where_it_stands_on_one(tmp_path: Path) -> Non
     standing = load_scorer("standing", tmp_path, embedded_encoder())
     assert isinstance(standing, OnEncoder)
     assert standing.encoder is embedded_encoder()
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_family_that_cannot_be_fitted_is_told() -> None:
+    with pytest.raises(
+        UserError, match=r"^scorers of the family 'lone' cannot be fitted here; take the grader as it is$"
+    ):
+        fitter("lone", embedded_encoder())
+    with pytest.raises(UnknownFamilyError, match="no scorer family 'gpt'"):
+        fitter("gpt", embedded_encoder())
+
+
+def test_where_nothing_is_fitted_the_one_scorer_there_is_comes_back() -> None:
+    scorer = fitter("similarity", embedded_encoder())(Gradebook({}))
+    assert isinstance(scorer, SimilarityScorer)
+    assert scorer.encoder is embedded_encoder()

@@ -14,9 +14,13 @@ from typing import Annotated
 
 import typer
 
+from pontozo.cli.attack import attack
+from pontozo.cli.compare import compare
 from pontozo.cli.data import app as data
+from pontozo.cli.evaluate import evaluate
 from pontozo.cli.exit_codes import BAD_INPUT, FAILED
 from pontozo.cli.grade import grade
+from pontozo.cli.stoppable import stoppable
 from pontozo.errors import OutputError, UserError
 
 #: So many faults are told; nobody mends more at once.
@@ -30,6 +34,9 @@ app = typer.Typer(
     "130 stopped by Ctrl-C, 143 by SIGTERM.",
 )
 app.command()(grade)
+app.command()(stoppable(evaluate))
+app.command()(stoppable(attack))
+app.command()(stoppable(compare))
 app.add_typer(data, name="data")
 
 

@@ -14,6 +14,7 @@ import typer
 from pontozo.cli.data_options import keep_input, read_data
 from pontozo.cli.json_list import JsonList
 from pontozo.cli.output import output_to
+from pontozo.cli.rated_answers import with_bar
 from pontozo.cli.stopping import exit_code, hearing_sigterm
 from pontozo.errors import UserError
 
@@ -102,10 +103,5 @@ def _graded(gradebook: Gradebook, grader: Grader) -> Iterator[tuple[Answer, Grad
     """Each answer with its grade; on a terminal, with a bar that shows how far the work is."""
     pairs, again = tee(gradebook.pairs())
     graded = zip((answer for _, answer in again), grader.grade_many(pairs), strict=True)
-    if not sys.stderr.isatty():
-        yield from graded
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    yield from track(graded, "Grading", total=gradebook.count(), console=Console(stderr=True), transient=True)
+    # To count may mean to read the file once more: only where it is shown.
+    return with_bar(graded, "Grading", gradebook.count() if sys.stderr.isatty() else 0)

@@ -41,7 +41,12 @@ class Case:
         findings = self.grade.findings
         named = zip(self.question.criterion_ids, self.question.criteria, findings, strict=True) if findings else ()
         return tuple(
-            RatedFinding(finding, name, finding.credit == float(outcome_named(leaf.outcomes, name).credit))
+            RatedFinding(
+                finding,
+                name,
+                is_right=finding.credit == float(outcome_named(leaf.outcomes, name).credit),
+                has_label=any(outcome.name == "met" for outcome in leaf.outcomes),
+            )
             for identifier, leaf, finding in named
             if (name := self.rating.outcomes.get(identifier)) is not None
         )
@@ -51,12 +56,14 @@ class Case:
 class RatedFinding:
     """What was found on one criterion, the outcome that a person set, and whether the two earn the same credit.
 
-    A *contradicted* proposed as *missing* costs nothing and counts as right.
+    A *contradicted* proposed as *missing* costs nothing and counts as right. `has_label` is false for the steps of a
+    scale, none of which can be *met*: in the 2-way and 3-way views every one of them would be right.
     """
 
     finding: Finding
     outcome: str
     is_right: bool
+    has_label: bool
 
 
 @dataclass(frozen=True)

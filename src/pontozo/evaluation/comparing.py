@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
 
@@ -10,24 +10,19 @@ import numpy as np
 
 from pontozo.errors import UserError
 from pontozo.evaluation.agreement import scores_of
-from pontozo.evaluation.cases import Case, Cases
-from pontozo.evaluation.figures import FIGURES, LABEL_FIGURES, compare
+from pontozo.evaluation.cases import SAME, Case, Cases
+from pontozo.evaluation.figures import FIGURES, compare
 from pontozo.evaluation.intervals import Difference, Interval, Resamples
-from pontozo.evaluation.metrics import Figure, accuracy, three_way, two_way
-from pontozo.evaluation.metrics.weighted import SAME
+from pontozo.evaluation.labels import LABEL_FIGURES, VIEWS, Place, draws_of, label_difference, rated_criteria
+from pontozo.evaluation.metrics import accuracy
 
 #: A difference is real where its interval leaves 0 out and so much is rarer than this among graders that are alike.
 RARE = 0.05
 #: The figures of which less is better, and those of which neither more nor less is (best is 0).
 _LESS_IS_BETTER = {"rmse", "rmse_share", "mae", "mae_share"}
 _NEITHER = {"smd"}
-#: The figures of criteria, of labels in one view or the other: "accuracy_2way".
-_VIEWS: Mapping[str, Callable[[Sequence[str]], list[str]]] = {
-    "2way": lambda outcomes: two_way(three_way(outcomes)),
-    "3way": three_way,
-}
-#: The names of all figures in which two graders are compared.
-NAMES = (*FIGURES, "prmse", "criterion_accuracy", *(f"{name}_{view}" for view in _VIEWS for name in LABEL_FIGURES))
+#: The names of all figures in which two graders are compared; those of labels are "accuracy_3-way" and the like.
+NAMES = (*FIGURES, "prmse", "criterion_accuracy", *(f"{name}_{view}" for view in VIEWS for name in LABEL_FIGURES))
 _UNDEFINED = Difference(nan, nan, Interval(nan, nan, nan), nan)
 
 #: A case as the first grader has it, and as the second.
@@ -175,14 +170,9 @@ def _both_scored(first: Graded, second: Graded) -> list[Pair]:
 
 @dataclass(frozen=True)
 class _Criterion:
-    """A rated criterion of one answer: what the person set, what each grader proposed, and whether that is right.
+    """A rated criterion of one answer: what the person set, what each grader proposed, and whether that is right."""
 
-    `answer` is the answer's place among those compared; `has_label` is false for the steps of a scale, none of which
-    can be *met*, so that no label could be right.
-    """
-
-    question: str
-    answer: int
+    place: Place
     human: str
     proposed: tuple[str, str]
     right: tuple[bool, bool]
@@ -190,22 +180,21 @@ class _Criterion:
 
 
 def _criteria(pairs: Sequence[Pair]) -> list[_Criterion]:
-    return [each for place, (one, other) in enumerate(pairs) for each in _criteria_of(place, one, other)]
-
-
-def _criteria_of(place: int, one: Case, other: Case) -> Iterator[_Criterion]:
-    by_second = {each.finding.criterion: each for each in other.criteria}
-    leaves = dict(zip(one.question.criterion_ids, one.question.criteria, strict=True))
-    for mine in one.criteria:
-        if theirs := by_second.get(mine.finding.criterion):
-            yield _Criterion(
-                one.question.id,
-                place,
-                mine.outcome,
-                (mine.finding.outcome, theirs.finding.outcome),
-                (mine.is_right, theirs.is_right),
-                any(outcome.name == "met" for outcome in leaves[mine.finding.criterion].outcomes),
-            )
+    """The rated criteria of which both graders said something."""
+    first, second = (
+        {(at, each.finding.criterion): each for at, each in rated_criteria(cases)} for cases in zip(*pairs, strict=True)
+    )
+    return [
+        _Criterion(
+            at,
+            mine.outcome,
+            (mine.finding.outcome, second[at, criterion].finding.outcome),
+            (mine.is_right, second[at, criterion].is_right),
+            mine.has_label,
+        )
+        for (at, criterion), mine in first.items()
+        if (at, criterion) in second
+    ]
 
 
 def _of_scores(pairs: Sequence[Pair], drawn: Resamples) -> dict[str, Difference]:
@@ -216,38 +205,16 @@ def _of_scores(pairs: Sequence[Pair], drawn: Resamples) -> dict[str, Difference]
 def _of_criteria(criteria: Sequence[_Criterion], seed: int) -> dict[str, Difference]:
     """The figures of criteria: how often credit is right, and the labels in both views."""
     first, second = (["right" if each.right[grader] else "wrong" for each in criteria] for grader in (0, 1))
-    expected = ["right"] * len(criteria)
-    found = {"criterion_accuracy": _of_labels(accuracy, expected, first, second, _drawn(criteria, seed))}
+    drawn = draws_of([each.place for each in criteria], seed=seed)
+    found = {"criterion_accuracy": label_difference(accuracy, ["right"] * len(criteria), first, second, drawn)}
     labelled = [each for each in criteria if each.has_label]
-    drawn = _drawn(labelled, seed)
-    for view, labels_of in _VIEWS.items():
+    drawn = draws_of([each.place for each in labelled], seed=seed)
+    for view, labels_of in VIEWS.items():
         human = labels_of([each.human for each in labelled])
         first, second = (labels_of([each.proposed[grader] for each in labelled]) for grader in (0, 1))
         for name, figure in LABEL_FIGURES.items():
-            found[f"{name}_{view}"] = _of_labels(figure, human, first, second, drawn)
+            found[f"{name}_{view}"] = label_difference(figure, human, first, second, drawn)
     return found
-
-
-def _drawn(criteria: Sequence[_Criterion], seed: int) -> Resamples:
-    """Draws of questions; where one is all there is, of answers, each with all its criteria."""
-    questions = [each.question for each in criteria]
-    return Resamples(questions if len(set(questions)) > 1 else [each.answer for each in criteria], seed=seed)
-
-
-def _of_labels(
-    figure: Figure[[Sequence[str], Sequence[str]]],
-    human: Sequence[str],
-    first: Sequence[str],
-    second: Sequence[str],
-    drawn: Resamples,
-) -> Difference:
-    """How the second grader's labels differ from the first's."""
-    pairs = [*zip(human, first, strict=True), *zip(human, second, strict=True)]
-    # Few pairs of labels are different: the figure is of those, which makes resampling quick.
-    places = {pair: place for place, pair in enumerate(sorted(set(pairs)))}
-    rows = np.array([places[pair] for pair in pairs], dtype=np.intp)
-    statistic = figure.of([person for person, _ in places], [grader for _, grader in places])
-    return drawn.difference(statistic, (rows[: len(human)], rows[len(human) :]))
 
 
 def _figure(name: str, found: Difference) -> FigureDifference:

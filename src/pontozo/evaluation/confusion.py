@@ -7,39 +7,43 @@ from fractions import Fraction
 
 import numpy as np
 
-from pontozo.domain import exact, show
+from pontozo.domain import show
 from pontozo.evaluation.cases import Case
 from pontozo.evaluation.results import Confusion
 
 #: At most so many different scores are told one by one.
 _MOST = 11
+#: So many digits of scores count.
+_DIGITS = 9
 #: Steps of shares of the maximum, where there are more, or several maxima: nothing and all by themselves.
 _STEPS = ("0", "1–24%", "25–49%", "50–74%", "75–99%", "100%")
 
 
 def confusion_of(cases: Sequence[Case]) -> Confusion:
     """A row for each score that people gave, a column for each that the grader did, and one for unscored answers."""
-    scores = {score for case in cases for score in (case.score, _machine(case)) if score is not None}
-    of_points = len({case.question.maximum for case in cases}) == 1 and len(scores) <= _MOST
-    found = sorted(scores)
-    labels = tuple(show(score) for score in found) if of_points else _STEPS
+    pairs = [(_points(case.score), None if case.grade.score is None else _points(case.grade.score)) for case in cases]
+    found = sorted({score for pair in pairs for score in pair if score is not None})
+    of_points = len({case.question.maximum for case in cases}) == 1 and len(found) <= _MOST
+    labels = tuple(map(show, found)) if of_points else _STEPS
 
-    def place(case: Case, score: Fraction | None) -> int:
+    def place(case: Case, score: float | None) -> int:
         if score is None:
             return len(labels)
-        return found.index(score) if of_points else _step(score / case.question.maximum)
+        return found.index(score) if of_points else _step(score / case.grade.max_score)
 
     counts = np.zeros((len(labels), len(labels) + 1), dtype=int)
-    for case in cases:
-        counts[place(case, case.score), place(case, _machine(case))] += 1
+    for case, (human, machine) in zip(cases, pairs, strict=True):
+        counts[place(case, human), place(case, machine)] += 1
     return Confusion(labels, of_points, tuple(tuple(map(int, row)) for row in counts))
 
 
-def _machine(case: Case) -> Fraction | None:
-    return None if case.grade.score is None else exact(case.grade.score)
+def _points(score: Fraction | float) -> float:
+    """The score to as many digits as doubles can tell: not every total is read back from its double."""
+    return round(float(score), _DIGITS)
 
 
-def _step(share: Fraction) -> int:
-    if share <= 0:
+def _step(share: float) -> int:
+    quarters = round(4 * share, _DIGITS)
+    if quarters <= 0:
         return 0
-    return len(_STEPS) - 1 if share >= 1 else 1 + int(share * 4)
+    return len(_STEPS) - 1 if quarters >= 4 else 1 + int(quarters)

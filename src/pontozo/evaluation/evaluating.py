@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,8 +17,8 @@ from pontozo.evaluation.confusion import confusion_of
 from pontozo.evaluation.curves import coverage, reliability
 from pontozo.evaluation.disagreements import disagreements_of
 from pontozo.evaluation.fairness import Fairness, fairness
-from pontozo.evaluation.figures import measure
-from pontozo.evaluation.metrics import Array, quadratic_weighted_kappa
+from pontozo.evaluation.figures import compare, measure
+from pontozo.evaluation.metrics import Array
 from pontozo.evaluation.parts import Drawing, criterion_parts, label_parts, part_of, parts_by
 from pontozo.evaluation.people import people_of
 from pontozo.evaluation.results import Baseline, Evaluation, Part, Seen, Source
@@ -28,6 +28,8 @@ from pontozo.text.canonical import canonical
 
 #: By these columns answers are always told apart, where they differ in them.
 _USUAL_COLUMNS = ("language", "group")
+_SEEN, _BLANK = "seen answers", "blank answers"
+#: How near an answer is to what the grader was fitted on.
 NEW_QUESTIONS, NEW_ANSWERS, SEEN_ANSWERS = "new questions", "new answers to questions seen", "answers seen"
 
 
@@ -63,29 +65,50 @@ def evaluate(found: Cases, plan: Plan) -> Evaluation:
             f"{plan.data}: no answer has a rating that comes to a score; give answers with people's scores or outcomes"
         )
     cases, scored, drawing = found.cases, found.scored, plan.drawing
+    familiar = _Familiarity(cases, plan.seen)
     overall = part_of("all", cases, drawing)
+    without = _without(cases, familiar, drawing)
     people = people_of(cases, drawing)
     baselines = _baselines(scored, plan)
     return Evaluation(
         source=_source(plan),
         unrated=found.unrated,
         unscored=Counter(case.grade.unscored.code for case in cases if case.grade.unscored is not None),
-        seen=_seen(cases, plan.seen),
+        seen=familiar.counts(),
         overall=overall,
-        without=_without(cases, plan),
+        without=without,
         labels=label_parts(scored, drawing),
         people=people,
         baselines=baselines,
-        conclusion=conclude(overall, baselines, people),
+        # What was learnt by heart says nothing, so the figures without it decide.
+        conclusion=conclude(next((each for each in without if each.name == _SEEN), overall), baselines, people),
         confusion=confusion_of(cases),
         reliability=reliability(scored),
         coverage=coverage(scored, len(cases), plan.review_below),
-        questions=parts_by(lambda case: case.question.id, cases, drawing),
+        questions=parts_by([case.question.id for case in cases], cases, drawing),
         criteria=criterion_parts(scored),
-        columns=_columns(cases, plan),
+        columns=_columns(cases, plan, familiar),
         fairness=_fairness(scored, plan),
         disagreements=disagreements_of(scored, plan.disagreements),
     )
+
+
+class _Familiarity:
+    """How near each answer is to what the grader was fitted on: the kinds that published figures tell apart."""
+
+    def __init__(self, cases: Sequence[Case], seen: Fitted | None) -> None:
+        self._seen = seen
+        questions = {case.question.id: case.question for case in cases}
+        self._known = {name for name, each in questions.items() if seen is not None and seen.holds_question(each)}
+        self.kinds = [self._kind(case) for case in cases]
+
+    def _kind(self, case: Case) -> str:
+        if self._seen is not None and self._seen.holds(case.question, case.answer):
+            return SEEN_ANSWERS
+        return NEW_ANSWERS if case.question.id in self._known else NEW_QUESTIONS
+
+    def counts(self) -> Seen:
+        return Seen(self._seen is not None, self.kinds.count(SEEN_ANSWERS), len(self._known))
 
 
 def _source(plan: Plan) -> Source:
@@ -101,55 +124,31 @@ def _source(plan: Plan) -> Source:
     )
 
 
-def _seen(cases: Sequence[Case], seen: Fitted | None) -> Seen:
-    if seen is None:
-        return Seen(known=False, answers=0, questions=0)
-    questions = {case.question.id: case.question for case in cases}
-    return Seen(
-        known=True,
-        answers=sum(seen.holds(case.question, case.answer) for case in cases),
-        questions=sum(seen.holds_question(question) for question in questions.values()),
+def _without(cases: Sequence[Case], familiar: _Familiarity, drawing: Drawing) -> tuple[Part, ...]:
+    """The overall figures without answers that make a grader look better than it is, where there are any."""
+    left_out = {
+        _SEEN: [kind == SEEN_ANSWERS for kind in familiar.kinds],
+        _BLANK: [not canonical(case.answer.text).text for case in cases],
+    }
+    return tuple(
+        part_of(name, [case for case, is_out in zip(cases, out, strict=True) if not is_out], drawing)
+        for name, out in left_out.items()
+        if any(out)
     )
 
 
-def _without(cases: Sequence[Case], plan: Plan) -> tuple[Part, ...]:
-    """The overall figures without answers that make a grader look better than it is, where there are any."""
-    seen = plan.seen
-    left_out: Mapping[str, Callable[[Case], bool]] = {
-        "seen answers": lambda case: seen is not None and seen.holds(case.question, case.answer),
-        "blank answers": lambda case: not canonical(case.answer.text).text,
-    }
-    parts = []
-    for name, is_out in left_out.items():
-        kept = [case for case in cases if not is_out(case)]
-        if len(kept) < len(cases):
-            parts.append(part_of(name, kept, plan.drawing))
-    return tuple(parts)
-
-
-def _columns(cases: Sequence[Case], plan: Plan) -> Mapping[str, tuple[Part, ...]]:
+def _columns(cases: Sequence[Case], plan: Plan, familiar: _Familiarity) -> Mapping[str, tuple[Part, ...]]:
     """By what answers are told apart: those columns that were asked for, and the usual ones that differ."""
     asked = dict.fromkeys([*plan.columns, *([plan.group] if plan.group else [])])
     parts = {name: _by_trait(name, cases, plan) for name in dict.fromkeys([*_USUAL_COLUMNS, *asked])}
     told = {name: own for name, own in parts.items() if name in asked or len(own) > 1}
-    if plan.seen is not None and plan.seen.questions:
-        told["seen"] = parts_by(_familiarity(plan.seen), cases, plan.drawing)
+    if len(set(familiar.kinds)) > 1:
+        told["seen"] = parts_by(familiar.kinds, cases, plan.drawing)
     return told
 
 
 def _by_trait(name: str, cases: Sequence[Case], plan: Plan) -> tuple[Part, ...]:
-    return parts_by(lambda case: trait(case.question, case.answer, name), cases, plan.drawing)
-
-
-def _familiarity(seen: Fitted) -> Callable[[Case], str]:
-    """How near an answer is to what the grader was fitted on: the kinds that published figures tell apart."""
-
-    def kind(case: Case) -> str:
-        if seen.holds(case.question, case.answer):
-            return SEEN_ANSWERS
-        return NEW_ANSWERS if seen.holds_question(case.question) else NEW_QUESTIONS
-
-    return kind
+    return parts_by([trait(case.question, case.answer, name) for case in cases], cases, plan.drawing)
 
 
 def _baselines(scored: Sequence[Case], plan: Plan) -> tuple[Baseline, ...]:
@@ -161,10 +160,9 @@ def _baselines(scored: Sequence[Case], plan: Plan) -> tuple[Baseline, ...]:
 
 def _baseline(name: str, scored: Sequence[Case], machine: Array, drawing: Drawing) -> Baseline:
     drawn = drawing.resamples(scored)
-    (human, own), (_, other) = scores_of(scored).shares, scores_of(scored, machine).shares
-    both = quadratic_weighted_kappa.of([*human, *human], [*other, *own])
-    difference = drawn.difference(both)
-    return Baseline(name, measure(scores_of(scored, machine), drawn), difference.more, difference.p)
+    scores = scores_of(scored, machine)
+    more = compare(scores, scores_of(scored), drawn, ["qwk"])["qwk"]
+    return Baseline(name, measure(scores, drawn), more.more, more.p)
 
 
 def _fairness(scored: Sequence[Case], plan: Plan) -> Fairness | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,8 +114,6 @@ FIGURES: Mapping[str, Callable[[Scores], Statistic]] = {
     "mae_share": lambda scores: metrics.mae.of(*scores.shares),
     "smd": lambda scores: metrics.standardised_mean_difference.of(*scores.shares),
 }
-#: The figures of labels.
-LABEL_FIGURES = {"accuracy": metrics.accuracy, "macro_f1": metrics.macro_f1, "weighted_f1": metrics.weighted_f1}
 
 
 def _prmse(scores: Scores) -> Statistic:
@@ -148,16 +146,10 @@ def measure(scores: Scores, resamples: Resamples | None = None) -> dict[str, Int
     return {name: drawn.interval(statistic, rows) for name, statistic in statistics_of(distinct).items()}
 
 
-def measure_labels(
-    human: Sequence[str], machine: Sequence[str], questions: Sequence[Hashable], resamples: Resamples | None = None
-) -> dict[str, Interval]:
-    """Accuracy and both F1 of labels, with intervals."""
-    drawn = resamples or Resamples(questions)
-    return {name: drawn.interval(figure.of(human, machine)) for name, figure in LABEL_FIGURES.items()}
-
-
-def compare(first: Scores, second: Scores, resamples: Resamples | None = None) -> dict[str, Difference]:
-    """How the second grader differs from the first on the same answers, in every figure.
+def compare(
+    first: Scores, second: Scores, resamples: Resamples | None = None, names: Collection[str] | None = None
+) -> dict[str, Difference]:
+    """How the second grader differs from the first on the same answers, in every figure, or in those of these `names`.
 
     Raises ValueError unless both are of the same answers: same human scores, same questions, in one order.
     """
@@ -166,18 +158,8 @@ def compare(first: Scores, second: Scores, resamples: Resamples | None = None) -
     drawn = resamples or Resamples(first.questions)
     distinct, rows = _distinct(first.then(second))
     both = (rows[: len(first.human)], rows[len(first.human) :])
-    return {name: drawn.difference(statistic, both) for name, statistic in statistics_of(distinct).items()}
-
-
-def compare_labels(
-    human: Sequence[str],
-    first: Sequence[str],
-    second: Sequence[str],
-    questions: Sequence[Hashable],
-    resamples: Resamples | None = None,
-) -> dict[str, Difference]:
-    """How the second grader's labels differ from the first's on the same answers, in accuracy and both F1."""
-    drawn = resamples or Resamples(questions)
     return {
-        name: drawn.difference(figure.of([*human, *human], [*first, *second])) for name, figure in LABEL_FIGURES.items()
+        name: drawn.difference(statistic, both)
+        for name, statistic in statistics_of(distinct).items()
+        if names is None or name in names
     }

@@ -93,6 +93,7 @@ class Resamples:
         The interval is a paired bootstrap, which tells how large the difference is. The p-value is of a permutation
         test by question: with the two graders exchanged on random questions, how often they differ as much. It needs
         no large number of questions to be right, as a p-value read off the bootstrap would, and holds for any figure.
+        It is never below `least_p`.
         """
         count = len(self._unit_of)
         of_first, of_second = rows or (np.arange(count), np.arange(count, 2 * count))
@@ -105,7 +106,9 @@ class Resamples:
             lambda coins: both(first(coins) + second(1 - coins)) - both(second(coins) + first(1 - coins)),
         )
         more = after - before
-        return Difference(before, after, _interval(more, drawn), _p_value(more, swapped))
+        # Of few units, 1,000 exchanges may by chance hold those of none and of all fewer times than their share.
+        p = max(_p_value(more, swapped), least_p(self.units))
+        return Difference(before, after, _interval(more, drawn), p)
 
     def _weights(self, rows: Places, size: int | None = None) -> Callable[[Array], Array]:
         """Makes weights of rows (b, size) from weights of units (b, units)."""
@@ -136,6 +139,12 @@ class Resamples:
         """`compute` of all rows of `chosen`, some at a time."""
         size = max(1, _CELLS // max(1, len(self._unit_of)))
         return np.concatenate([compute(chosen[at : at + size]) for at in range(0, len(chosen), size)])
+
+
+def least_p(units: int) -> float:
+    """The smallest p-value that so many units allow: of all 2ⁿ exchanges, that of none and that of all always differ as
+    much as what was seen."""
+    return float(2.0 ** (1 - units)) if units else 1.0
 
 
 def _interval(value: float, values: Array) -> Interval:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pontozo.evaluation.agreement import scores_of
 from pontozo.evaluation.cases import Case, RatedFinding
-from pontozo.evaluation.figures import measure, measure_labels
+from pontozo.evaluation.figures import measure
 from pontozo.evaluation.intervals import Resamples, share_interval
-from pontozo.evaluation.metrics import three_way, two_way
+from pontozo.evaluation.labels import LABEL_FIGURES, VIEWS, draws_of, label_interval, rated_criteria
 from pontozo.evaluation.results import CriterionPart, LabelPart, Mistaken, Part
-
-#: Labels of outcomes: what the 3-way view makes of them, and the 2-way view of that.
-VIEWS: Mapping[str, Callable[[Sequence[str]], list[str]]] = {
-    "3-way": three_way,
-    "2-way": lambda outcomes: two_way(three_way(outcomes)),
-}
 
 
 @dataclass(frozen=True)
@@ -52,34 +46,36 @@ def part_of(name: str, cases: Sequence[Case], drawing: Drawing) -> Part:
     )
 
 
-def parts_by(value: Callable[[Case], str], cases: Sequence[Case], drawing: Drawing) -> tuple[Part, ...]:
-    """A part for each value, in the order in which they are met."""
+def parts_by(values: Sequence[str], cases: Sequence[Case], drawing: Drawing) -> tuple[Part, ...]:
+    """A part for each value (one an answer), in the order in which they are met."""
     groups: dict[str, list[Case]] = {}
-    for case in cases:
-        groups.setdefault(value(case), []).append(case)
+    for value, case in zip(values, cases, strict=True):
+        groups.setdefault(value, []).append(case)
     return tuple(part_of(name, own, drawing) for name, own in groups.items())
 
 
 def label_parts(cases: Sequence[Case], drawing: Drawing) -> tuple[LabelPart, ...]:
-    """Both views of the criteria whose outcome a person set; none where nobody set any."""
-    rated = [(case.question.id, each) for case in cases for each in case.criteria]
+    """Both views of the criteria whose outcome a person set; none where nobody set any, or all are scales."""
+    rated = [(place, each) for place, each in rated_criteria(cases) if each.has_label]
     if not rated:
         return ()
-    drawn = Resamples([question for question, _ in rated], drawing.count, drawing.seed)
+    drawn = draws_of([place for place, _ in rated], drawing.count, drawing.seed)
     human, machine = [each.outcome for _, each in rated], [each.finding.outcome for _, each in rated]
-    return tuple(
-        LabelPart(name, len(rated), measure_labels(view(human), view(machine), [q for q, _ in rated], drawn))
-        for name, view in VIEWS.items()
-    )
+    return tuple(_label_part(view, human, machine, drawn) for view in VIEWS)
+
+
+def _label_part(view: str, human: Sequence[str], machine: Sequence[str], drawn: Resamples) -> LabelPart:
+    given, proposed = VIEWS[view](human), VIEWS[view](machine)
+    figures = {name: label_interval(figure, given, proposed, drawn) for name, figure in LABEL_FIGURES.items()}
+    return LabelPart(view, len(human), figures)
 
 
 def criterion_parts(cases: Sequence[Case]) -> tuple[CriterionPart, ...]:
     """Each criterion of which people set outcomes, the one that the grader gets wrong most often first."""
     groups: dict[tuple[str, str], list[RatedFinding]] = {}
     questions = {case.question.id: case.question for case in cases}
-    for case in cases:
-        for each in case.criteria:
-            groups.setdefault((case.question.id, each.finding.criterion), []).append(each)
+    for place, each in rated_criteria(cases):
+        groups.setdefault((place.question, each.finding.criterion), []).append(each)
     found = []
     for (question, criterion), rated in groups.items():
         asked = questions[question]
@@ -87,9 +83,7 @@ def criterion_parts(cases: Sequence[Case]) -> tuple[CriterionPart, ...]:
         right = share_interval(sum(each.is_right for each in rated), len(rated))
         mistaken = Counter((each.outcome, each.finding.outcome) for each in rated if not each.is_right)
         told = tuple(Mistaken(human, machine, count) for (human, machine), count in mistaken.most_common())
-        found.append(
-            CriterionPart(question, criterion, leaf.wordings[0], float(leaf.points), len(rated), right, told)
-        )
+        found.append(CriterionPart(question, criterion, leaf.wordings[0], float(leaf.points), len(rated), right, told))
     return tuple(sorted(found, key=_wrong_first))
 
 

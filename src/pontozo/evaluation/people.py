@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -31,7 +32,8 @@ def people_of(cases: Sequence[Case], drawing: Drawing) -> People | None:
     return People(
         answers=len(twice),
         raters=1 + max(len(case.others) for case in twice),
-        first_second={**measure(first_second, drawn), "smd": drawn.interval(smd)},
+        # No PRMSE: a rater's own errors stand in the ratings that it would be measured by.
+        first_second={**measure(replace(first_second, ratings=None), drawn), "smd": drawn.interval(smd)},
         machine=measure(machine, drawn),
         alpha=drawn.interval(metrics.krippendorffs_alpha.of(ratings, "interval")),
     )

@@ -36,7 +36,10 @@ class Part:
 
 @dataclass(frozen=True)
 class LabelPart:
-    """The figures of criteria with a rated outcome, as labels: `view` is "2-way" or "3-way"."""
+    """The figures of criteria with a rated outcome, as labels: `view` is "2-way" or "3-way".
+
+    Criteria that are scales, with no outcome called *met*, stand in neither.
+    """
 
     view: str
     criteria: int

@@ -48,6 +48,20 @@ class BesideFile:
             self._beside.unlink(missing_ok=True)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Writes `text` to `path`, which takes its place only once it is whole.
+
+    Raises DataError where nothing can be written there.
+    """
+    beside = BesideFile(path)
+    try:
+        beside.file.write(text.encode())
+    except BaseException:
+        beside.drop()
+        raise
+    beside.put(path)
+
+
 def check_place(path: Path) -> None:
     """Raises DataError where no file can be put: what is written takes the place of what has its name."""
     if wrong := _wrong_place(path):

@@ -40,6 +40,9 @@ class Seen:
     def __or__(self, other: Seen) -> Seen:
         return Seen(self.answers | other.answers, self.questions | other.questions)
 
+    def __and__(self, other: Seen) -> Seen:
+        return Seen(self.answers & other.answers, self.questions & other.questions)
+
 
 def overlap(train: Gradebook, test: Gradebook) -> Iterator[Answer]:
     """The answers of `test` that `train` holds too, in the order of `test`.

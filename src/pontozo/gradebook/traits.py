@@ -30,5 +30,8 @@ def trait(question: Question, answer: Answer, name: str) -> str:
 
 
 def trait_names(gradebook: Gradebook) -> tuple[str, ...]:
-    """The names that `trait` knows for the gradebook's answers."""
-    return (*_OWN, *(name for name in gradebook.columns if name not in _OWN))
+    """The names that `trait` knows for the gradebook's answers, those it came with last; goes through all answers."""
+    own = dict.fromkeys(gradebook.columns)
+    for answer in gradebook.answers:
+        own.update(dict.fromkeys(answer.extra))
+    return tuple({**dict.fromkeys(_OWN), **own})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pontozo.engine import embedded_encoder
 from pontozo.errors import UserError
 from pontozo.evaluation.crossfit import calibrate, cross_fitted
-from pontozo.gradebook import Gradebook, Seen, by_answer, by_question, folds
+from pontozo.gradebook import Gradebook, Seen, by_answer, by_question, folds, scored_ratings
 from pontozo.grader import Grader
 from pontozo.scorers.registry import Fit, fitter
 
@@ -38,8 +38,8 @@ class Fitting:
     def fit(self, gradebook: Gradebook) -> Grader:
         """A grader fitted on the gradebook's rated answers; see `fit_grader`."""
         scorer = self._fit(gradebook)
-        answered = {answer.question for answer in gradebook.answers}
-        key = by_question if len(answered) >= _ENOUGH_QUESTIONS else by_answer
+        rated = {question.id for question, answer in gradebook.pairs() if any(scored_ratings(question, answer))}
+        key = by_question if len(rated) >= _ENOUGH_QUESTIONS else by_answer
         held_out = list(cross_fitted(folds(gradebook, _PARTS, key, self._seed), self._fit))
         if not held_out:
             raise UserError(f"{self._family} cannot be fitted: no answer has a rating that comes to a score")

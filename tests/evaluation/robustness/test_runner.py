@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import product
 
 import numpy as np
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from pontozo.artefact import load_grader
-from pontozo.domain import Answer, Criterion, Judgement, Question, Rating, Task, Verdict
+from pontozo.domain import Answer, Criterion, Question, Rating
 from pontozo.errors import UserError
 from pontozo.evaluation.robustness import (
     EDITS,
@@ -31,25 +31,7 @@ from pontozo.formats import read
 from pontozo.gradebook import DataError, Gradebook
 from pontozo.grader import Grader
 from pontozo.text.words import words
-
-MISSING, PARTIAL, MET = (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)
-
-
-class Rule:
-    """A scorer that gives each criterion what a function of wording and answer says."""
-
-    name = "rule"
-
-    def __init__(self, rule: Callable[[str, str], tuple[float, ...] | None]) -> None:
-        self._rule = rule
-
-    def judge(self, tasks: Sequence[Task]) -> list[Judgement]:
-        return [self._judged(task) for task in tasks]
-
-    def _judged(self, task: Task) -> Judgement:
-        found = [self._rule(criterion.wordings[0], task.answer) for criterion in task.question.criteria]
-        said = [each for each in found if each is not None]
-        return Judgement([Verdict(each) for each in said]) if len(said) == len(found) else Judgement(unscored="no")
+from tests.evaluation.robustness.rule import MET, MISSING, PARTIAL, Rule
 
 
 def by_keywords(wording: str, answer: str) -> tuple[float, ...]:
@@ -251,7 +233,7 @@ def test_a_pass_mark_that_is_no_share_is_refused(pass_mark: float) -> None:
 
 def test_unrated_answers_are_refused() -> None:
     book = Gradebook.of(QUESTIONS, [Answer("unrated", "q0", id="1")])
-    with pytest.raises(DataError, match="none of them is rated"):
+    with pytest.raises(DataError, match="no answer is rated"):
         measure_robustness(Grader(Rule(by_keywords)), book)
 
 

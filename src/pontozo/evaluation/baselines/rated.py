@@ -18,13 +18,15 @@ from pontozo.text.canonical import canonical
 
 #: So many folds, where there are as many different answers.
 FOLDS = 10
+#: So many code points are read of an answer that no grader reads because it is too long.
+BEGINNING = 5_000
 
 
 @dataclass(frozen=True)
 class RatedText:
     """A rated answer: its text in canonical form, and the share of the maximum that a person gave it.
 
-    Of a text that is too long to be graded, only as much as could be is read.
+    Of a text that is too long to be graded, only the beginning is read.
     """
 
     question: Question
@@ -34,7 +36,8 @@ class RatedText:
     @classmethod
     def of(cls, question: Question, answer: Answer, score: Fraction) -> RatedText:
         """The answer to `question` that was given `score`, in points."""
-        return cls(question, canonical(answer.text[:LONGEST_ANSWER]).text, score / question.maximum)
+        text = answer.text if len(answer.text) <= LONGEST_ANSWER else answer.text[:BEGINNING]
+        return cls(question, canonical(text).text, score / question.maximum)
 
     def lot(self, seed: int) -> int:
         """What decides where it goes: the same for equal texts to one question."""

@@ -2,74 +2,82 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import cached_property
-from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pontozo.evaluation.baselines.nearness import numbers_of
+from pontozo.evaluation.baselines.nearness import Array, numbers_of
+from pontozo.evaluation.baselines.predictions import line, most_frequent, question_mean
 from pontozo.evaluation.baselines.rated import RatedText, drawn, folds, rated_answers, rated_cases
 from pontozo.evaluation.baselines.totals import Totals
 from pontozo.evaluation.cases import Case
 from pontozo.gradebook import Gradebook
 
-Array = NDArray[np.float64]
-
-#: All there are, in the order of the report.
+#: All there are, in the order of a report.
 BASELINES = ("most frequent", "question mean", "length", "overlap", "cosine")
-#: A line is drawn through so many rated answers at most: more move it little, and each must be encoded.
+#: A line is drawn through so many rated answers of a gradebook at most: each must be encoded, and more move it little.
 _MOST_FOR_LINES = 1000
-#: Numbers that lie closer together do not vary.
-_SAME = 1e-9
 
 
 def baseline_scores(cases: Sequence[Case], learnt_from: Gradebook | None = None, seed: int = 0) -> dict[str, Array]:
-    """By the names of `BASELINES`, a score for each of n cases, in points, (n,); unscored and blank ones included.
+    """By the names of `BASELINES`, a score for each of n cases, in points, (n,): unscored and blank ones too.
 
-    "most frequent" and "question mean" are of the scores that people gave to the question (of the same text and
-    guide), or to all questions, as shares of the maximum, where it was not met. The others read one number off the
-    answer (`numbers_of`); a least squares line leads from it to the share of the maximum, held to 0…1. All but a
+    "most frequent" and "question mean" are of the scores that people gave to the question, by its text and guide; where
+    it was not met, of those of all questions, as shares of the maximum. The others read one number off the answer
+    (`numbers_of`), from which a least squares line leads to the share of the maximum, held to 0…1. All but a
     question's own most frequent score are rounded to the nearest score that the guide can give.
 
-    They are learnt from the rated answers of `learnt_from`, which may hold the cases if the grader has seen them too.
-    Where it is not given, or has none, from the cases themselves in ten folds, so that an answer's own score, and
-    those of equal answers, have no part in what it is told. Empty where there is then nothing to learn from: no case,
-    or no two different ones. Raises DataError for an answer in `learnt_from` to a question that is not there.
+    They learn from the rated answers of `learnt_from`. Where it is not given, or has none, they learn from the cases
+    in ten folds, so that neither an answer's own score nor that of an equal one has a part in what is said of it.
+    Then there may be nothing to learn from, with no two different answers: no baseline is given.
+
+    Raises DataError for an answer in `learnt_from` to a question that is not there.
     """
-    asked = _Numbered(rated_cases(cases))
-    totals = Totals()
+    asked = _Numbered.of(rated_cases(cases))
     learnt = [] if learnt_from is None else list(rated_answers(learnt_from))
-    if learnt:
-        return _told(asked, learnt, _Numbered(drawn(learnt, _MOST_FOR_LINES, seed)), totals)
-    fold_of = folds(asked.rated, seed)
-    if len(set(fold_of.tolist())) < 2:
+    if not learnt:
+        return _by_folds(asked, folds(asked.rated, seed))
+    return _told(asked, learnt, _Numbered.of(drawn(learnt, _MOST_FOR_LINES, seed)), Totals())
+
+
+@dataclass(frozen=True)
+class _Numbered:
+    """Rated answers (n), and by the names of `numbers_of` one number of each, (n,)."""
+
+    rated: Sequence[RatedText]
+    numbers: Mapping[str, Array]
+
+    @classmethod
+    def of(cls, rated: Sequence[RatedText]) -> _Numbered:
+        return cls(rated, numbers_of(rated))
+
+    def only(self, places: NDArray[np.intp]) -> _Numbered:
+        rated = [self.rated[place] for place in places]
+        return _Numbered(rated, {name: numbers[places] for name, numbers in self.numbers.items()})
+
+
+def _by_folds(asked: _Numbered, fold_of: NDArray[np.intp]) -> dict[str, Array]:
+    """What is told of each fold by the others."""
+    if len(np.unique(fold_of)) < 2:
         return {}
-    found = {name: np.empty(len(cases)) for name in BASELINES}
+    totals = Totals()
+    found = {name: np.empty(len(fold_of)) for name in BASELINES}
     for fold in np.unique(fold_of):
-        own, others = np.flatnonzero(fold_of == fold), asked.only(np.flatnonzero(fold_of != fold))
+        own = np.flatnonzero(fold_of == fold)
+        others = asked.only(np.flatnonzero(fold_of != fold))
         for name, scores in _told(asked.only(own), others.rated, others, totals).items():
             found[name][own] = scores
     return found
 
 
-@dataclass(frozen=True)
-class _Numbered:
-    """Rated answers (n), and one number of each by the names of `numbers_of`."""
-
-    rated: Sequence[RatedText]
-
-    @cached_property
-    def numbers(self) -> Mapping[str, Array]:
-        return numbers_of(self.rated)
-
-    @cached_property
-    def shares(self) -> Array:
-        return np.array([float(each.share) for each in self.rated])
-
-    def only(self, places: NDArray[np.intp]) -> _Numbered:
-        return self
+def _told(asked: _Numbered, learnt: Sequence[RatedText], for_lines: _Numbered, totals: Totals) -> dict[str, Array]:
+    """Every baseline's scores of what is asked, in points, from what was learnt."""
+    shares = np.array([float(each.share) for each in for_lines.rated])
+    predicted = {
+        "question mean": question_mean(asked.rated, learnt),
+        **{name: line(numbers, shares, asked.numbers[name]) for name, numbers in for_lines.numbers.items()},
+    }
+    found = {name: totals.nearest_of(asked.rated, told) for name, told in predicted.items()}
+    return {"most frequent": most_frequent(asked.rated, learnt, totals), **found}

@@ -5,7 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+import numpy as np
+
 from pontozo.domain import Question, spread
+from pontozo.evaluation.baselines.nearness import Array
+from pontozo.evaluation.baselines.rated import RatedText
 
 #: Of two totals whose distances differ by less, in points, neither is the nearer.
 _SAME = 1e-9
@@ -24,6 +28,11 @@ class Totals:
         place = min(bisect_left(possible, points), len(possible) - 1)
         lower, upper = possible[max(place - 1, 0)], possible[place]
         return upper if upper - points < points - lower - _SAME else lower
+
+    def nearest_of(self, asked: Sequence[RatedText], shares: Array) -> Array:
+        """`nearest` for each of n answers and its share, (n,)."""
+        pairs = zip(asked, shares.tolist(), strict=True)
+        return np.array([self.nearest(each.question, share) for each, share in pairs], dtype=float)
 
     def _of(self, question: Question) -> Sequence[float]:
         if question.revision not in self._by_revision:

@@ -84,6 +84,13 @@ def measure_robustness(
     )
 
 
+def _nothing_to_try(left_out: Counter[str]) -> str:
+    if not left_out:
+        return "there are none; give a file with answers that people have rated"
+    counts = f"{left_out['unrated']} unrated, {left_out['blank']} blank"
+    return f"no answer is rated and holds a text ({counts}); give a file with people's scores or outcomes"
+
+
 class _Bench:
     """Trials, and the figures made of them."""
 

@@ -21,9 +21,7 @@ def drawn(subjects: Sequence[Subject], most: int, seed: int) -> list[Subject]:
         lot = digest("sample", str(seed), subject.question.id, answer.id, answer.text)
         by_question[subject.question.id].append((lot, place))
     turns = [
-        (turn / len(own), lot, place)
-        for own in by_question.values()
-        for turn, (lot, place) in enumerate(sorted(own))
+        (turn / len(own), lot, place) for own in by_question.values() for turn, (lot, place) in enumerate(sorted(own))
     ]
     chosen = sorted(place for _, _, place in sorted(turns)[:most])
     return [subjects[place] for place in chosen]

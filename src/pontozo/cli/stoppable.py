@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM while a verb of `pontozo data` works: it ends with a word, and leaves nothing half written."""
+"""Ctrl-C and SIGTERM while a verb works: it ends with a word, and leaves nothing half written."""
 
 from __future__ import annotations
 

@@ -1,0 +1,119 @@
+"""What `pontozo evaluate` shows: the verdict first, then the grader beside people and baselines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isnan
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pontozo.cli.tables import one_line, print_table
+from pontozo.counting import counted
+
+if TYPE_CHECKING:
+    from pontozo.evaluation.intervals import Interval
+    from pontozo.evaluation.results import Evaluation, Figures
+
+_FIGURES = {
+    "exact": "exact",
+    "within_one_step": "within one step",
+    "qwk": "QWK",
+    "rmse_share": "RMSE, share",
+    "smd": "SMD",
+}
+_NUMBERS = ("answers", *_FIGURES.values())
+#: The figure that is told with its interval; the report tells all of them.
+_WITH_INTERVAL = "qwk"
+_UNKNOWN = "–"
+
+
+def show(found: Evaluation, written: Path | None) -> None:
+    """Print the verdict, the table, what the grader is weak at, and what was not measured."""
+    from pontozo.wording.evaluation import conclusion_told
+
+    for sentence in conclusion_told(found.conclusion, "en"):
+        print(one_line(sentence))
+    print()
+    print_table(("scores", *_NUMBERS), _rows(found), _NUMBERS)
+    for lines in (_labels(found), _fairness(found), _notes(found)):
+        if told := list(lines):
+            print()
+            print("\n".join(map(one_line, told)))
+    if written is not None:
+        print(f"Written to {one_line(str(written))}")
+
+
+def _rows(found: Evaluation) -> Iterator[tuple[str, ...]]:
+    overall = found.overall
+    yield _row(one_line(found.source.grader), overall.answers - overall.unscored, overall.figures, with_interval=True)
+    for part in found.without:
+        yield _row(f"  without {part.name}", part.answers - part.unscored, part.figures, with_interval=True)
+    if found.people is not None:
+        people = found.people
+        yield _row("two people", people.answers, people.first_second, with_interval=True)
+        if people.answers < overall.answers - overall.unscored:
+            yield _row("  the grader on these", people.answers, people.machine, with_interval=True)
+    for baseline in found.baselines:
+        yield _row(f"baseline: {baseline.name}", overall.answers - overall.unscored, baseline.figures)
+    for column, parts in found.columns.items():
+        for part in parts:
+            name = one_line(f"{column}: {part.name or '(nothing)'}")
+            yield _row(name, part.answers - part.unscored, part.figures)
+
+
+def _row(name: str, answers: int, figures: Figures, *, with_interval: bool = False) -> tuple[str, ...]:
+    if not figures:
+        return (name, str(answers), *[_UNKNOWN] * len(_FIGURES))
+    told = [_told(figures[key], with_interval=with_interval and key == _WITH_INTERVAL) for key in _FIGURES]
+    return (name, str(answers), *told)
+
+
+def _told(figure: Interval, *, with_interval: bool) -> str:
+    if isnan(figure.value):
+        return _UNKNOWN
+    value = _number(figure.value)
+    if isnan(figure.low) or not with_interval:
+        return value
+    return f"{value} ({_number(figure.low)} to {_number(figure.high)})"
+
+
+def _number(value: float) -> str:
+    """Three decimals without the zero before the point, as figures of agreement are told."""
+    return f"{value:z.3f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.3f}"
+
+
+def _labels(found: Evaluation) -> Iterator[str]:
+    for part in found.labels:
+        told = ", ".join(
+            f"{label} {_number(part.figures[name].value)}"
+            for name, label in (("accuracy", "accuracy"), ("macro_f1", "macro-F1"), ("weighted_f1", "weighted F1"))
+        )
+        yield f"{part.view} over {counted(part.criteria, 'rated criterion', 'rated criteria')}: {told}"
+
+
+def _fairness(found: Evaluation) -> Iterator[str]:
+    if found.fairness is not None:
+        yield from found.fairness.told("en")
+
+
+def _notes(found: Evaluation) -> Iterator[str]:
+    """What is not in the figures, or makes them look better than they are."""
+    from pontozo.wording import reason
+
+    if found.unrated:
+        yield f"{counted(found.unrated, 'answer')} without a rating were left out."
+    if found.unscored:
+        yield f"{counted(found.overall.unscored, 'answer')} came back unscored and stand in no figure:"
+        yield from (f"    {count:4d}  {reason(code, 'en').text}" for code, count in found.unscored.items())
+    if found.seen.answers:
+        yield (
+            f"Warning: the grader was fitted on {found.seen.answers} of these {found.overall.answers} answers; "
+            "trust the line without them."
+        )
+    elif found.seen.known:
+        unseen = "none of these answers" if found.seen.questions else "none of these questions"
+        yield f"The grader was fitted on {unseen}."
+    else:
+        yield "It is not known what the grader was fitted on; --seen FILE tells, where it was on answers like these."
+    if found.overall.unit == "answer":
+        yield "All answers belong to one question: intervals speak of this question only."
