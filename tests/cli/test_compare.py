@@ -118,7 +118,7 @@ def test_answers_without_ratings_cannot_be_compared_on(run: Run) -> None:
     place = "examples/programming-2"
     ran = run("compare", f"{place}/answers.csv", "-q", f"{place}/questions.yaml", *TWO, exits=2)
     assert ran.stderr == (
-        f"pontozo: {place}/answers.csv holds no rated answer; graders are compared on answers that people gave a "
+        f"pontozo: {place}/answers.csv holds no rated answer; graders are measured on answers that people gave a "
         "score\n"
     )
 

@@ -63,6 +63,7 @@ def test_each_criterion_of_a_full_rating_is_read() -> None:
         ("h", "contradicted"),
         ("h", "partial"),
     ]
+    assert not np.array_equal(rows[0].letters, rows[1].letters), "one answer is read anew for each criterion"
     assert reader().read(Gradebook.of([HEAP], [Answer("a heap is memory", "h", ratings=[Rating("A", 2)])])) == []
 
 

@@ -33,7 +33,7 @@ class Cells:
 
     def own(self, text: object) -> Markup:
         """What somebody wrote, as it is."""
-        return Markup("{}").format(text)
+        return Markup("<bdi>{}</bdi>").format(text)
 
     def figure(self, figures: Figures, name: str) -> Markup:
         """A figure with its interval; a dash where there is none."""
