@@ -23,6 +23,9 @@ from pontozo.evaluation.results import as_json
 from pontozo.formats import read
 from pontozo.gradebook import Gradebook, Seen
 
+#: The figures of scores that are kept.
+_SCORES = ("exact", "within_one_step", "qwk", "pearson", "rmse_share", "mae_share", "smd")
+
 Job = TypeVar("Job")
 Found = TypeVar("Found")
 
@@ -124,7 +127,7 @@ def _figures(cases: Sequence[Case], drawing: Drawing) -> dict[str, Any]:
     return {
         **{name: found[name] for name in ("answers", "unscored", "questions")},
         "labels": as_json(label_figures(cases, drawing)),
-        "scores": found["figures"],
+        "scores": {name: found["figures"][name] for name in _SCORES if name in found["figures"]},
         "calibration_error": None if sure is None else sure.error,
         "alone_at_qwk_80": None if reach is None else reach.at_qwk_80,
     }

@@ -111,16 +111,16 @@ def test_what_a_grader_was_fitted_on_is_known_and_left_out(run: Run, rated: Path
 
 
 @pytest.mark.parametrize(
-    ("by", "protocol", "questions"),
+    ("by", "folds", "questions"),
     [
-        ("answer", "fitted anew on 3 folds by answer", 3),
-        ("question", "fitted anew on 3 folds by question", 0),
-        ("domain", "fitted anew on 2 folds by domain", 0),
+        ("answer", 3, 3),
+        ("question", 3, 0),
+        ("domain", 2, 0),
     ],
 )
-def test_a_grader_is_fitted_anew_on_folds(run: Run, rated: Path, by: str, protocol: str, questions: int) -> None:
+def test_a_grader_is_fitted_anew_on_folds(run: Run, rated: Path, by: str, folds: int, questions: int) -> None:
     told = figures(run, str(rated), "-g", "similarity", "--folds", "3", "--by", by)
-    assert told["source"]["protocol"] == protocol
+    assert told["source"]["method"] == {"how": "folds", "file": "", "folds": folds, "by": by}
     assert told["overall"]["answers"] == 46
     assert told["seen"] == {"known": True, "answers": 0, "questions": questions}
 
@@ -128,7 +128,7 @@ def test_a_grader_is_fitted_anew_on_folds(run: Run, rated: Path, by: str, protoc
 def test_a_grader_is_fitted_on_another_file(run: Run, folder: Path, rated: Path) -> None:
     run("data", "split", str(rated), str(folder / "train.json"), str(folder / "test.json"), "--share", "0.5")
     told = figures(run, "test.json", "--fit-on", "train.json", "-g", "probe")
-    assert told["source"]["protocol"] == "fitted on train.json"
+    assert told["source"]["method"] == {"how": "fitted", "file": "train.json", "folds": 0, "by": ""}
     assert told["source"]["grader"] == "probe"
     assert told["seen"]["answers"] == 0
     assert told["seen"]["questions"] > 0

@@ -6,9 +6,10 @@ import math
 
 import pytest
 
-from pontozo.evaluation.conclusion import FEWEST, conclude
+from pontozo.evaluation.conclusion import conclude
 from pontozo.evaluation.intervals import Interval
 from pontozo.evaluation.results import Baseline, Figures, Part, People
+from pontozo.wording.evaluation import LEAST_ANSWERS
 
 
 def figures(qwk: float, smd: float = 0.0, exact: float = 0.5) -> Figures:
@@ -21,7 +22,7 @@ def overall(qwk: float, smd: float = 0.0, answers: int = 200, unscored: int = 0)
 
 
 def baseline(low: float, qwk: float = 0.3, name: str = "length") -> Baseline:
-    return Baseline(name, figures(qwk), Interval(0.4, low, 0.5), 0.01)
+    return Baseline(name, 100, figures(qwk), Interval(0.4, low, 0.5), 0.01)
 
 
 def people(first_second: float, machine: float) -> People:
@@ -38,9 +39,9 @@ def level(part: Part, baselines: list[Baseline] = BETTER, others: People | None 
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
-        (overall(0.9, answers=FEWEST - 1), "too little"),
-        (overall(0.9, answers=FEWEST), "agrees"),
-        (overall(0.9, answers=FEWEST + 10, unscored=11), "too little"),
+        (overall(0.9, answers=LEAST_ANSWERS - 1), "too little"),
+        (overall(0.9, answers=LEAST_ANSWERS), "agrees"),
+        (overall(0.9, answers=LEAST_ANSWERS + 10, unscored=11), "too little"),
         (overall(0.9, answers=100, unscored=100), "too little"),
         (overall(math.nan), "too little"),
         (overall(0.6999), "help"),

@@ -16,7 +16,7 @@ from pontozo.evaluation.cases import Case, Cases
 from pontozo.evaluation.evaluating import NEW_ANSWERS, NEW_QUESTIONS, SEEN_ANSWERS, Plan, evaluate
 from pontozo.evaluation.metrics import quadratic_weighted_kappa
 from pontozo.evaluation.parts import Drawing
-from pontozo.evaluation.results import Evaluation
+from pontozo.evaluation.results import Evaluation, Method
 from pontozo.gradebook import Gradebook, Seen
 from tests.evaluation.helpers import FEW, asked, case
 
@@ -67,11 +67,11 @@ def test_all_is_there() -> None:
 
 
 def test_where_the_figures_come_from_is_said() -> None:
-    plan = Plan("set", "mine", "on folds", "Anna", drawing=Drawing(20, 7))
+    plan = Plan("set", "mine", Method("folds", folds=5, by="question"), "Anna", drawing=Drawing(20, 7))
     source = evaluate(Cases(tuple(told(FIRST, *numbered(3))), unrated=5), plan)
     assert source.unrated == 5
     found = source.source
-    assert (found.data, found.grader, found.protocol, found.rater) == ("set", "mine", "on folds", "Anna")
+    assert (found.data, found.grader, found.method, found.rater) == ("set", "mine", plan.method, "Anna")
     assert (found.seed, found.resamples, found.pontozo) == (7, 20, version("pontozo"))
     assert abs((datetime.now(UTC).date() - datetime.fromisoformat(found.date).date()).days) <= 1
 
@@ -127,6 +127,18 @@ def test_what_was_learnt_by_heart_does_not_decide() -> None:
     assert evaluated(told(FIRST, *answers)).conclusion.facts["answers"] == 60
     found = evaluated(told(FIRST, *answers), Plan(seen=seen))
     assert (found.conclusion.level, found.conclusion.facts["answers"]) == ("too little", 7)
+
+
+def test_people_and_baselines_stand_on_what_was_not_seen() -> None:
+    cases = [case(*SAID[place % 3], "met met", question=FIRST, answer=each) for place, each in enumerate(numbered(40))]
+    seen = Seen.of(Gradebook.of([FIRST], [Answer(each.answer.text, "first") for each in cases[:10]]))
+    found, fresh = evaluated(cases, Plan(seen=seen)), evaluated(cases[10:])
+    assert (found.overall.answers, fresh.overall.answers) == (40, 30)
+    assert found.people is not None
+    assert fresh.people is not None
+    assert found.people.answers == fresh.people.answers == 30
+    assert [each.answers for each in found.baselines] == [30] * 5
+    assert found.conclusion == fresh.conclusion
 
 
 def test_where_all_was_seen_nothing_is_left() -> None:

@@ -15,7 +15,7 @@ from pontozo.evaluation.figures import (
     compare,
     measure,
 )
-from pontozo.evaluation.metrics import krippendorffs_alpha, macro_f1, prmse, rmse, spearman
+from pontozo.evaluation.metrics import krippendorffs_alpha, prmse, rmse, spearman
 
 
 def scores(count: int, questions: int, seed: int = 0) -> Scores:

@@ -84,7 +84,7 @@ def evaluate(
     plan = Plan(
         data=str(data),
         grader=taken.name,
-        protocol=taken.protocol,
+        method=taken.method,
         rater=rater or "",
         columns=columns or (),
         group=group,

@@ -54,7 +54,7 @@ def _rows(found: Evaluation) -> Iterator[tuple[str, ...]]:
         if people.answers < overall.answers - overall.unscored:
             yield _row("  the grader on these", people.answers, people.machine, with_interval=True)
     for baseline in found.baselines:
-        yield _row(f"baseline: {baseline.name}", overall.answers - overall.unscored, baseline.figures)
+        yield _row(f"baseline: {baseline.name}", baseline.answers, baseline.figures)
     for column, parts in found.columns.items():
         for part in parts:
             name = one_line(f"{column}: {part.name or '(nothing)'}")

@@ -12,6 +12,7 @@ from pontozo.errors import UserError
 
 if TYPE_CHECKING:
     from pontozo.evaluation.cases import Case, Cases
+    from pontozo.evaluation.results import Method
     from pontozo.gradebook import Gradebook, Seen
 
 
@@ -34,7 +35,7 @@ class Measured:
 
     cases: Cases
     name: str
-    protocol: str
+    method: Method
     seen: Seen | None
     learnt_from: Gradebook | None
     review_below: float
@@ -58,28 +59,32 @@ def measured_grader(grader: str, gradebook: Gradebook, rated: RatedAnswers, taki
 
 def _as_it_is(name: str, rated: RatedAnswers, taking: Taking) -> Measured:
     from pontozo.artefact import load_grader
+    from pontozo.evaluation.results import Method
     from pontozo.gradebook import Seen
 
     grader = load_grader(name)
     told = None if taking.seen is None else read_data(taking.seen, taking.questions)
     seen = grader.seen if told is None else Seen.of(told) | (grader.seen or Seen())
     cases = graded_cases(rated, grader, taking.rater)
-    return Measured(cases, grader.name, "as it is", seen, told, grader.calibration.review_below)
+    return Measured(cases, grader.name, Method(), seen, told, grader.calibration.review_below)
 
 
 def _fitted_on(name: str, rated: RatedAnswers, taking: Taking, path: Path) -> Measured:
+    from pontozo.evaluation.results import Method
     from pontozo.learning.fitting import fit_grader
 
     family = _family(name)
     train = read_data(path, taking.questions)
     grader = fit_grader(family, train, taking.seed)
     cases = graded_cases(rated, grader, taking.rater)
-    return Measured(cases, family, f"fitted on {path}", grader.seen, train, grader.calibration.review_below)
+    method = Method("fitted", file=str(path))
+    return Measured(cases, family, method, grader.seen, train, grader.calibration.review_below)
 
 
 def _on_folds(name: str, gradebook: Gradebook, rated: RatedAnswers, taking: Taking, count: int) -> Measured:
     """Each fold graded by a grader fitted on the others; what stands in both all the same counts as seen."""
     from pontozo.evaluation.cases import Cases
+    from pontozo.evaluation.results import Method
     from pontozo.gradebook import Gradebook, Seen, folds
     from pontozo.learning.fitting import Fitting
 
@@ -96,8 +101,8 @@ def _on_folds(name: str, gradebook: Gradebook, rated: RatedAnswers, taking: Taki
         part = RatedAnswers(list(held.pairs()), 0)
         found += graded_cases(part, grader, taking.rater).cases
         seen |= Seen.of(held) & Seen.of(rest)
-    protocol = f"fitted anew on {len(parts)} folds by {taking.by}"
-    return Measured(Cases(tuple(found), rated.unrated), family, protocol, seen, None, grader.calibration.review_below)
+    method = Method("folds", folds=len(parts), by=taking.by)
+    return Measured(Cases(tuple(found), rated.unrated), family, method, seen, None, grader.calibration.review_below)
 
 
 def _family(name: str) -> str:

@@ -10,10 +10,10 @@ import math
 from collections.abc import Sequence
 
 from pontozo.evaluation.results import Baseline, Conclusion, Part, People
+from pontozo.wording.evaluation import LEAST_ANSWERS, LEAST_QWK, MOST_SMD
 
-ENOUGH_QWK, MOST_BELOW_PEOPLE, MOST_APART = 0.70, 0.10, 0.15
-#: With fewer scored answers than this, nothing is concluded.
-FEWEST = 50
+#: How far below two people's QWK a grader may be.
+MOST_BELOW_PEOPLE = 0.10
 
 
 def conclude(overall: Part, baselines: Sequence[Baseline], people: People | None) -> Conclusion:
@@ -34,13 +34,13 @@ def conclude(overall: Part, baselines: Sequence[Baseline], people: People | None
 
 
 def _level(overall: Part, best: Baseline | None, people: People | None) -> str:
-    if overall.answers - overall.unscored < FEWEST or math.isnan(overall.figures["qwk"].value):
+    if overall.answers - overall.unscored < LEAST_ANSWERS or math.isnan(overall.figures["qwk"].value):
         return "too little"
     # NaN where it cannot be told: that does not lie above 0 either.
     if best is not None and not best.grader_more_qwk.low > 0:
         return "no better"
     qwk, smd = overall.figures["qwk"].value, overall.figures["smd"].value
-    if qwk < ENOUGH_QWK or not abs(smd) <= MOST_APART:
+    if qwk < LEAST_QWK or not abs(smd) <= MOST_SMD:
         return "help"
     if people is None:
         return "agrees"

@@ -21,7 +21,7 @@ from pontozo.evaluation.figures import compare, measure
 from pontozo.evaluation.metrics import Array
 from pontozo.evaluation.parts import Drawing, criterion_parts, label_parts, part_of, parts_by
 from pontozo.evaluation.people import people_of
-from pontozo.evaluation.results import Baseline, Evaluation, Part, Seen, Source
+from pontozo.evaluation.results import Baseline, Evaluation, Method, Part, Seen, Source
 from pontozo.gradebook import Gradebook, trait
 from pontozo.gradebook import Seen as Fitted
 from pontozo.text.canonical import canonical
@@ -44,7 +44,7 @@ class Plan:
 
     data: str = ""
     grader: str = ""
-    protocol: str = "as it is"
+    method: Method = field(default_factory=Method)
     rater: str = ""
     columns: Sequence[str] = ()
     group: str | None = None
@@ -68,8 +68,10 @@ def evaluate(found: Cases, plan: Plan) -> Evaluation:
     familiar = _Familiarity(cases, plan.seen)
     overall = part_of("all", cases, drawing)
     without = _without(cases, familiar, drawing)
-    people = people_of(cases, drawing)
-    baselines = _baselines(scored, plan)
+    # What was learnt by heart decides nothing.
+    fresh = [case for case, kind in zip(cases, familiar.kinds, strict=True) if kind != SEEN_ANSWERS]
+    people = people_of(fresh, drawing)
+    baselines = _baselines([case for case in fresh if case.grade.score is not None], plan)
     return Evaluation(
         source=_source(plan),
         unrated=found.unrated,
@@ -80,7 +82,6 @@ def evaluate(found: Cases, plan: Plan) -> Evaluation:
         labels=label_parts(scored, drawing),
         people=people,
         baselines=baselines,
-        # What was learnt by heart says nothing, so the figures without it decide.
         conclusion=conclude(next((each for each in without if each.name == _SEEN), overall), baselines, people),
         confusion=confusion_of(cases),
         reliability=reliability(scored),
@@ -115,7 +116,7 @@ def _source(plan: Plan) -> Source:
     return Source(
         data=plan.data,
         grader=plan.grader,
-        protocol=plan.protocol,
+        method=plan.method,
         rater=plan.rater,
         date=datetime.now(UTC).date().isoformat(),
         pontozo=version("pontozo"),
@@ -162,7 +163,7 @@ def _baseline(name: str, scored: Sequence[Case], machine: Array, drawing: Drawin
     drawn = drawing.resamples(scored)
     scores = scores_of(scored, machine)
     more = compare(scores, scores_of(scored), drawn, ["qwk"])["qwk"]
-    return Baseline(name, measure(scores, drawn), more.more, more.p)
+    return Baseline(name, len(scored), measure(scores, drawn), more.more, more.p)
 
 
 def _fairness(scored: Sequence[Case], plan: Plan) -> Fairness | None:

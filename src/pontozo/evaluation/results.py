@@ -89,10 +89,11 @@ class People:
 
 @dataclass(frozen=True)
 class Baseline:
-    """What needs no grader: a name ("most frequent", "question mean", "length", "overlap", "cosine"), its figures, and
-    how much more QWK the grader has, with the interval of that difference and its p-value."""
+    """What needs no grader: a name ("most frequent", "question mean", "length", "overlap", "cosine"), its figures on so
+    many answers, and how much more QWK the grader has on them, with the interval of that difference and its p-value."""
 
     name: str
+    answers: int
     figures: Figures
     grader_more_qwk: Interval
     p: float
@@ -206,13 +207,22 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Method:
+    """How the grader was taken: "as it is", "fitted" on the answers of a `file`, on so many "folds", divided `by`."""
+
+    how: str = "as it is"
+    file: str = ""
+    folds: int = 0
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
-    """What was measured, with what, and how: names for people. `protocol` says whether the grader was taken as it is
-    or fitted anew on folds."""
+    """What was measured, with what, and how: names for people."""
 
     data: str
     grader: str
-    protocol: str
+    method: Method
     rater: str
     date: str
     pontozo: str
@@ -224,6 +234,8 @@ class Source:
 class Evaluation:
     """Everything that one evaluation finds.
 
+    `people`, `baselines` and `conclusion` leave out answers that the grader was fitted on: what was learnt by heart
+    decides nothing.
     `without` holds the overall figures without some answers: "seen answers", "blank answers", where there are any.
     `columns` holds, for each column asked for, a part for each of its values.
     """

@@ -20,6 +20,7 @@ from pontozo.evaluation.results import (
     Disagreement,
     Evaluation,
     LabelPart,
+    Method,
     Mistaken,
     Part,
     People,
@@ -121,7 +122,7 @@ def reliability() -> Reliability:
 
 def baselines() -> tuple[Baseline, ...]:
     return tuple(
-        Baseline(name, figures(qwk), interval(0.74 - qwk), 0.001)
+        Baseline(name, 194, figures(qwk), interval(0.74 - qwk), 0.001)
         for name, qwk in (("most frequent", 0.0), ("question mean", 0.1), ("length", 0.3), ("overlap", 0.5))
     )
 
@@ -138,7 +139,7 @@ def facts(**changes: float | str) -> dict[str, float | str]:
 def evaluation(**changes: Any) -> Evaluation:
     """An ordinary class, with something in every section."""
     ordinary = Evaluation(
-        source=Source("class.csv", "probe", "as it is", "", "2026-03-01", "0.1.0", 0, 1000),
+        source=Source("class.csv", "probe", Method(), "", "2026-03-01", "0.1.0", 0, 1000),
         unrated=4,
         unscored={"unreadable": 5, "too_long": 1},
         seen=Seen(True, 12, 1),
@@ -204,7 +205,7 @@ def unknown_everywhere() -> Evaluation:
         without=(part("seen answers", figures=unknown_figures()),),
         people=People(2, 2, unknown_figures(), unknown_figures(), UNKNOWN),
         labels=(LabelPart("2-way", 1, dict.fromkeys(label_figures(), UNKNOWN)),),
-        baselines=(Baseline("length", unknown_figures(), UNKNOWN, nan),),
+        baselines=(Baseline("length", 3, unknown_figures(), UNKNOWN, nan),),
         conclusion=Conclusion("too little", facts(answers=3, questions=1, **dict.fromkeys(names, nan))),
         reliability=Reliability(0, (Bin(0, 0.1, 1, nan, UNKNOWN),), nan, nan),
         coverage=Coverage((Reach(nan, nan, nan, nan),), 0.0, Reach(0.5, 0.0, nan, nan)),
@@ -230,7 +231,7 @@ def hostile() -> Evaluation:
     """What students, teachers and files say is `HOSTILE`, in every place where they can say something."""
     first, image, *_ = HOSTILE
     return evaluation(
-        source=Source(first, image, first, image, first, "0.1.0", 0, 1000),
+        source=Source(first, image, Method("fitted", file=first), image, first, "0.1.0", 0, 1000),
         questions=tuple(part(text, machine_mean=0.1) for text in HOSTILE),
         criteria=tuple(replace(criteria()[0], question=text, wording=text) for text in HOSTILE),
         columns={text[:99]: (part(text),) for text in HOSTILE},

@@ -9,12 +9,11 @@ from math import nan
 
 import pytest
 
-from pontozo.evaluation import conclusion
 from pontozo.evaluation.figures import FIGURES
 from pontozo.evaluation.labels import LABEL_FIGURES
 from pontozo.evaluation.results import Conclusion
 from pontozo.wording import LANGUAGES
-from pontozo.wording.evaluation import LEAST_ANSWERS, LEAST_QWK, MOST_SMD, conclusion_told, words
+from pontozo.wording.evaluation import conclusion_told, words
 from tests.evaluation.report.samples import facts
 
 LEVELS = ("too little", "no better", "help", "agrees", "as people")
@@ -112,7 +111,3 @@ def test_the_languages_say_the_same_things() -> None:
 def test_every_figure_has_a_name(language: str) -> None:
     known = words(language).phrases
     assert [name for name in (*FIGURES, *LABEL_FIGURES, "prmse") if f"figure {name}" not in known] == []
-
-
-def test_words_and_figures_go_by_the_same_thresholds() -> None:
-    assert (LEAST_QWK, MOST_SMD, LEAST_ANSWERS) == (conclusion.ENOUGH_QWK, conclusion.MOST_APART, conclusion.FEWEST)

@@ -9,7 +9,7 @@ from math import ceil, isnan
 from markupsafe import Markup, escape
 
 from pontozo.evaluation.intervals import Interval
-from pontozo.evaluation.results import Figures
+from pontozo.evaluation.results import Figures, Method
 from pontozo.wording import reason
 from pontozo.wording.evaluation import NOTHING, Words
 
@@ -34,6 +34,11 @@ class Cells:
     def own(self, text: object) -> Markup:
         """What somebody wrote, as it is."""
         return Markup("<bdi>{}</bdi>").format(text)
+
+    def method(self, taken: Method) -> Markup:
+        """How the grader was taken."""
+        by = self.words.named("by", taken.by)
+        return self.say(f"method {taken.how}", file=self.own(taken.file), folds=taken.folds, by=self.own(by))
 
     def figure(self, figures: Figures, name: str) -> Markup:
         """A figure with its interval; a dash where there is none."""
