@@ -49,7 +49,7 @@ def test_on_questions_it_never_saw_it_beats_the_mean_of_the_question() -> None:
 ONE = Question("What is a heap?", [Criterion("a heap is memory")], id="one", language="en")
 TWO = Question("And a stack?", [Criterion("a stack is memory"), Criterion("it is small")], id="two", language="en")
 TEXTS = ["a heap is memory", "it is a fruit", "memory that is large", "I do not know it", "the heap is for objects"]
-CANNOT = r"^probe cannot be fitted: no answer in a language that the encoder knows \(en\) has a rated outcome for each"
+CANNOT = r"^probe cannot be fitted: too few answers in a language that the encoder knows \(en\) have a rated outcome"
 
 
 def rated(question: Question, ratings: Sequence[Rating]) -> Gradebook:

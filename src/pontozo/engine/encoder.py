@@ -37,6 +37,8 @@ TOKENS_PER_BATCH = 256  # measured: 200 to 700 are equally fast, more no longer 
 #: So many texts are encoded at a time where only their sentence vectors are kept, and so many of these are remembered
 #: (1.5 kB each).
 _PORTION, _REMEMBERED = 256, 20_000
+#: Longer texts are not remembered: there may be many of them.
+_LONGEST = 10_000
 SENTENCE_ENDS = frozenset(".!?;…")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -143,7 +145,7 @@ class Encoder:
     def _remember(self, encoded: Mapping[str, Encoded]) -> None:
         if len(self._sentences) > _REMEMBERED:
             self._sentences = {}
-        self._sentences.update((text, each.sentence) for text, each in encoded.items())
+        self._sentences.update((text, each.sentence) for text, each in encoded.items() if len(text) <= _LONGEST)
 
     def _windows(self, place: int, piece: Encoding) -> Iterator[_Window]:
         for start, end in cut_windows(piece.tokens, self.max_tokens - 2):

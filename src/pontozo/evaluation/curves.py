@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pontozo.evaluation.cases import Case
-from pontozo.evaluation.intervals import Interval
+from pontozo.evaluation.intervals import share_interval
 from pontozo.evaluation.metrics import Array, quadratic_weighted_kappa
 from pontozo.evaluation.results import Bin, Coverage, Reach, Reliability
 
@@ -50,15 +50,8 @@ def _bins(told: Array, right: Array) -> Iterator[Bin]:
     places = np.searchsorted(edges[1:-1], told, side="right")
     for place in np.unique(places):
         here = places == place
-        share = _wilson(int(right[here].sum()), int(here.sum()))
+        share = share_interval(int(right[here].sum()), int(here.sum()))
         yield Bin(float(edges[place]), float(edges[place + 1]), int(here.sum()), float(told[here].mean()), share)
-
-
-def _wilson(hits: int, answers: int) -> Interval:
-    from scipy.stats import binomtest
-
-    low, high = binomtest(hits, answers).proportion_ci(method="wilson")
-    return Interval(hits / answers, float(low), float(high))
 
 
 def coverage(cases: Sequence[Case], rated: int, review_below: float) -> Coverage | None:

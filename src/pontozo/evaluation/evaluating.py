@@ -143,7 +143,7 @@ def _columns(cases: Sequence[Case], plan: Plan, familiar: _Familiarity) -> Mappi
     asked = dict.fromkeys([*plan.columns, *([plan.group] if plan.group else [])])
     parts = {name: _by_trait(name, cases, plan) for name in dict.fromkeys([*_USUAL_COLUMNS, *asked])}
     told = {name: own for name, own in parts.items() if name in asked or len(own) > 1}
-    if len(set(familiar.kinds)) > 1:
+    if len(set(familiar.kinds)) > 1 and "seen" not in told:  # an own column of that name was asked for
         told["seen"] = parts_by(familiar.kinds, cases, plan.drawing)
     return told
 
@@ -167,12 +167,16 @@ def _baseline(name: str, scored: Sequence[Case], machine: Array, drawing: Drawin
 
 
 def _fairness(scored: Sequence[Case], plan: Plan) -> Fairness | None:
-    """Between the groups of the named column, or of the answers' own group; None where there is but one."""
-    groups = [trait(case.question, case.answer, plan.group or "group") for case in scored]
+    """Between the groups of the named column, or of the answers' own group; None where there is but one.
+
+    Answers that are in none are in none here.
+    """
+    named = [(case, trait(case.question, case.answer, plan.group or "group")) for case in scored]
+    grouped, groups = [case for case, group in named if group], [group for _, group in named if group]
     if len(set(groups)) < 2:
         return None
-    human, machine = scores_of(scored).shares
+    human, machine = scores_of(grouped).shares
     # A group is made of students; where these are not known, questions stand for what would differ another time.
-    known = all(case.answer.student for case in scored)
-    units = [case.answer.student if known else case.question.id for case in scored]
+    known = all(case.answer.student for case in grouped)
+    units = [case.answer.student if known else case.question.id for case in grouped]
     return fairness(human, machine, groups, units)

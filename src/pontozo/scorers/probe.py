@@ -36,8 +36,8 @@ _WITH_MEANING, _LETTERS_ONLY = "meaning", "letters"
 #: So many rated criteria are aligned at a time: their token vectors take some 100 kB each.
 _PORTION = 500
 _NOTHING = (
-    "probe cannot be fitted: no answer in a language that the encoder knows ({languages}) has a rated outcome for each "
-    "criterion; give outcomes, or scores of questions with one criterion"
+    "probe cannot be fitted: too few answers in a language that the encoder knows ({languages}) have a rated outcome "
+    "for each criterion; give more outcomes, or scores of questions with one criterion"
 )
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn.metrics import cohen_kappa_score, mean_absolute_error, root_mean_squared_error
 
-from pontozo.evaluation import agreement
 from pontozo.evaluation.metrics import (
     Figure,
     agreement_within,
@@ -59,13 +58,6 @@ def test_kappas_are_scikit_learns(figure: Figure[...], weights: str | None, pair
     else:
         theirs = cohen_kappa_score(first, second, weights=weights, labels=range(5))
         assert figure(first, second) == pytest.approx(theirs, abs=1e-9)
-
-
-@given(pairs_of_scores)
-def test_there_is_one_quadratic_kappa(pairs: Pairs) -> None:
-    first, second = apart(pairs)
-    ours = agreement.quadratic_weighted_kappa(first, second)
-    assert quadratic_weighted_kappa(first, second) == pytest.approx(ours, nan_ok=True)
 
 
 @given(pairs_of_scores)
