@@ -34,4 +34,4 @@ def test_a_column_of_the_file_comes_before_a_field_of_the_same_name() -> None:
 
 def test_the_names_there_are() -> None:
     names = trait_names(Gradebook({"q": QUESTION}, [ANSWER], columns=("Age", "group")))
-    assert names == ("question", "language", "student", "group", "attempt", "Age")
+    assert names == ("question", "language", "student", "group", "attempt", "Age", "empty")
