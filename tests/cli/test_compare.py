@@ -15,6 +15,8 @@ import pytest
 from pontozo.cli.compare_told import number, told
 from pontozo.evaluation.comparing import NAMES, Comparison, FigureDifference
 from pontozo.evaluation.intervals import Interval
+from pontozo.formats import read, write_data
+from pontozo.gradebook import Gradebook
 from tests.cli.conftest import COMMAND, Run, on_a_terminal, shell
 
 TWO = ("-g", "probe", "-g", "similarity")
@@ -114,6 +116,15 @@ def test_a_mistake_on_the_command_line_is_one_sentence(run: Run, folder: Path, a
     assert {path.name for path in folder.iterdir()} == {"examples"}
 
 
+def test_a_grader_that_has_seen_the_answers_is_told(run: Run, folder: Path) -> None:
+    starter = read("starter-en")
+    few = [answer for answer in starter.answers if answer.question == "malloc-new"][:8]
+    list(write_data(folder / "seen.json", Gradebook({"malloc-new": starter.questions["malloc-new"]}, few)))
+    ran = run("compare", "seen.json", *TWO)
+    said = "was fitted or calibrated on 8 of these answers, and looks better than it is."
+    assert [line.endswith(said) for line in ran.stdout.splitlines() if line.startswith("Warning")] == [True, True]
+
+
 def test_answers_without_ratings_cannot_be_compared_on(run: Run) -> None:
     place = "examples/programming-2"
     ran = run("compare", f"{place}/answers.csv", "-q", f"{place}/questions.yaml", *TWO, exits=2)
@@ -186,7 +197,7 @@ def sentences(units: int = 30, unit: str = "question", decides: str = "qwk", **f
     return told(
         Comparison(
             first="A", second="B", decides=decides, answers=9, unrated=0, compared=9, first_unscored=0,
-            second_unscored=0, criteria=0, labelled=0, unit=unit, units=units, seed=0,
+            second_unscored=0, first_seen=0, second_seen=0, criteria=0, labelled=0, unit=unit, units=units, seed=0,
             figures={name: figures.get(name, undefined) for name in NAMES}, questions=(), apart=(),
         )
     )  # fmt: skip

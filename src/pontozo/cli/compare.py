@@ -46,7 +46,7 @@ def compare(
     with writing(out, (data, questions), names) as write:
         rated = rated_answers(data, read_data(data, questions), rater)
         loaded = [load_grader(name) for name in names]
-        first, second = (Graded(each.name, graded_cases(rated, each, rater)) for each in loaded)
+        first, second = (Graded(each.name, graded_cases(rated, each, rater), each.seen) for each in loaded)
         found = compare_graders(first, second, figure, seed, answers)
         with output_to(sys.stdout):
             # The file first: a reader of the tables that has enough must not cost it.

@@ -72,6 +72,9 @@ def _counts(found: Comparison) -> Iterator[str]:
     )
     if found.unrated:
         yield f"{counted(found.unrated, 'answer')} without a rating that counts here: not graded."
+    for name, seen in ((first, found.first_seen), (second, found.second_seen)):
+        if seen:
+            yield f"Warning: {name} was fitted or calibrated on {seen} of these answers, and looks better than it is."
     if found.criteria > found.labelled:
         yield (
             f"{counted(found.criteria, 'rated criterion', 'rated criteria')}; the 2-way and 3-way figures are of "

@@ -15,6 +15,7 @@ from pontozo.evaluation.figures import FIGURES, compare
 from pontozo.evaluation.intervals import Difference, Interval, Resamples
 from pontozo.evaluation.labels import LABEL_FIGURES, VIEWS, Place, draws_of, label_difference, rated_criteria
 from pontozo.evaluation.metrics import accuracy
+from pontozo.gradebook import Seen
 
 #: A difference is real where its interval leaves 0 out and so much is rarer than this among graders that are alike.
 RARE = 0.05
@@ -31,10 +32,16 @@ Pair = tuple[Case, Case]
 
 @dataclass(frozen=True)
 class Graded:
-    """What a grader of this name gave."""
+    """What a grader of this name gave; `seen` is what it was fitted on, None where that is not known."""
 
     name: str
     cases: Cases
+    seen: Seen | None = None
+
+    def count_seen(self) -> int:
+        """How many of the answers it was fitted on."""
+        seen = self.seen
+        return 0 if seen is None else sum(seen.holds(case.question, case.answer) for case in self.cases.cases)
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,8 @@ class Comparison:
     """Everything that one comparison finds; `first` and `second` name the graders, `decides` the figure that decides.
 
     Of `answers` rated ones, `compared` were scored by both and stand in all figures; `first_unscored` and
-    `second_unscored` count what each left unscored. `unrated` answers say nothing. `criteria` counts the rated criteria
+    `second_unscored` count what each left unscored, `first_seen` and `second_seen` the answers that each is known to
+    have been fitted on. `unrated` answers say nothing. `criteria` counts the rated criteria
     compared, `labelled` those of them with the outcome *met*, of which the 2-way and 3-way figures are.
 
     `unit` ("question" or "answer") and `units` say what was drawn for the intervals. `figures` holds all `NAMES`, NaN
@@ -106,6 +114,8 @@ class Comparison:
     compared: int
     first_unscored: int
     second_unscored: int
+    first_seen: int
+    second_seen: int
     criteria: int
     labelled: int
     unit: str
@@ -142,6 +152,8 @@ def compare_graders(first: Graded, second: Graded, decides: str = "qwk", seed: i
         compared=len(pairs),
         first_unscored=len(first.cases.cases) - len(first.cases.scored),
         second_unscored=len(second.cases.cases) - len(second.cases.scored),
+        first_seen=first.count_seen(),
+        second_seen=second.count_seen(),
         criteria=len(criteria),
         labelled=sum(each.has_label for each in criteria),
         unit=drawn.unit,
