@@ -233,7 +233,6 @@ def test_the_other_figures_come_with_a_warning() -> None:
     [
         (2, "On 2 questions no difference can be called real: p cannot fall below .500."),
         (5, "On 5 questions no difference can be called real: p cannot fall below .062."),
-        (6, "On 6 questions the intervals are too narrow: trust p."),
     ],
 )
 def test_few_questions_are_told_what_they_cannot_show(units: int, said: str) -> None:
@@ -241,8 +240,8 @@ def test_few_questions_are_told_what_they_cannot_show(units: int, said: str) -> 
     assert not any("questions" in each for each in sentences(units=10, qwk=NO_DIFFERENCE))
 
 
-def test_one_question_speaks_of_itself_only() -> None:
-    assert "this speaks of that question only" in sentences(unit="answer", units=50, qwk=REAL)[1]
+def test_few_questions_speak_of_themselves_only() -> None:
+    assert "this speaks of these questions only" in sentences(unit="answer", units=50, qwk=REAL)[1]
 
 
 def test_interval_and_p_may_disagree_and_then_p_decides() -> None:

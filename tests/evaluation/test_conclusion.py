@@ -7,8 +7,9 @@ import math
 import pytest
 
 from pontozo.evaluation.conclusion import conclude
+from pontozo.evaluation.fairness import Explained, Fairness, GroupDifference
 from pontozo.evaluation.intervals import Interval
-from pontozo.evaluation.results import Baseline, Figures, Part, People
+from pontozo.evaluation.results import Baseline, Coverage, Figures, Part, People, Reach
 from pontozo.wording.evaluation import LEAST_ANSWERS
 
 
@@ -18,7 +19,7 @@ def figures(qwk: float, smd: float = 0.0, exact: float = 0.5) -> Figures:
 
 def overall(qwk: float, smd: float = 0.0, answers: int = 200, unscored: int = 0) -> Part:
     own = figures(qwk, smd) if answers > unscored else {}
-    return Part("all", answers, unscored, 9, 0.5, 0.5, "question", own)
+    return Part("all", answers, unscored, 9, 0.5, 0.4, "question", own)
 
 
 def baseline(low: float, qwk: float = 0.3, name: str = "length") -> Baseline:
@@ -49,7 +50,7 @@ def level(part: Part, baselines: list[Baseline] = BETTER, others: People | None 
         (overall(0.9, smd=0.15), "agrees"),
         (overall(0.9, smd=0.1501), "help"),
         (overall(0.9, smd=-0.1501), "help"),
-        (overall(0.9, smd=math.nan), "help"),
+        (overall(0.9, smd=math.nan), "too little"),
         (overall(-0.5), "help"),
     ],
 )
@@ -90,10 +91,12 @@ def test_people_who_disagree_make_a_poor_grader_no_better() -> None:
 
 
 def test_what_decided_is_told() -> None:
-    found = conclude(overall(0.75, smd=0.05, unscored=20), BETTER, people(0.8, 0.76))
+    reach = Reach(threshold=0.5, share=0.4, wrong=0.2, qwk=0.9)
+    found = conclude(overall(0.75, smd=0.05, unscored=20), BETTER, people(0.8, 0.76), Coverage((reach,), 0.4, reach))
     assert found.facts == {
         "answers": 180,
         "questions": 9,
+        "unit": "question",
         "qwk": 0.75,
         "qwk_low": 0.75,
         "qwk_high": 0.75,
@@ -101,8 +104,25 @@ def test_what_decided_is_told() -> None:
         "smd": 0.05,
         "best_baseline": "length",
         "baseline_qwk": 0.3,
+        "more_qwk": 0.4,
         "more_qwk_low": 0.1,
+        "more_qwk_high": 0.5,
+        "more_qwk_p": 0.01,
         "people_qwk": 0.8,
         "machine_qwk_on_same": 0.76,
+        "mean_gap": pytest.approx(-0.1),
+        "sure_share": 0.4,
+        "sure_wrong": 0.2,
     }
-    assert conclude(overall(0.9, answers=3, unscored=3), [], None).facts == {"answers": 0, "questions": 9}
+    nothing = conclude(overall(0.9, answers=3, unscored=3), [], None)
+    assert nothing.facts == {"answers": 0, "questions": 9, "unit": "question"}
+
+
+@pytest.mark.parametrize(("low", "apart"), [(0.02, 1), (-0.02, 0)])
+def test_groups_that_fare_unlike_are_counted(low: float, apart: int) -> None:
+    none = Interval(0.0, 0.0, 0.0)
+    differences = {"a": none, "b": Interval(0.1, low, 0.2)}
+    rows = [GroupDifference(name, 9, 0.5, 0.5, none, none, none, csd) for name, csd in differences.items()]
+    explained = Explained(0.0, 1.0)
+    found = conclude(overall(0.9), BETTER, None, None, Fairness("a", tuple(rows), explained, explained, explained))
+    assert found.facts.get("groups_apart", 0) == apart

@@ -199,6 +199,10 @@ def test_one_group_is_not_compared() -> None:
     assert evaluated(told(FIRST, *[answer(str(place), group="7b") for place in range(8)])).fairness is None
 
 
+#: As many students as are drawn, not their answers.
+NAMES = [chr(ord("A") + place) for place in range(12)]
+
+
 def in_groups(students: Sequence[str]) -> list[Case]:
     """Each student's answers to all of twelve questions: one group does worse with the grader, by far."""
     return [
@@ -215,7 +219,7 @@ def in_groups(students: Sequence[str]) -> list[Case]:
 
 def test_students_are_drawn_where_they_are_known() -> None:
     """All students of a group fare alike, so that another draw of students changes nothing; of questions, it does."""
-    known, unknown = (evaluated(in_groups(each)) for each in (["A", "B", "C", "D"], ["", "B", "C", "D"]))
+    known, unknown = (evaluated(in_groups(each)) for each in (NAMES, ["", *NAMES[1:]]))
     for found in (known, unknown):
         assert found.fairness is not None
         assert [each.group for each in found.fairness.groups] == ["a", "b"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from importlib import resources
 
 import numpy as np
@@ -123,28 +124,30 @@ def test_an_unfair_grader_is_found_and_told() -> None:
     assert len(english) == 2
     assert "“b” (200 answers)" in english[1]
     assert "% of the maximum more than “a”" in english[1]
-    assert f"{group.dsm.value:+.2f} standard deviations" in english[1]
+    assert f"{group.dsm.value:.2f} standard deviations higher than" in english[1]
     assert "less accurately" in english[1]
     hungarian = told.told("hu")
     assert "többet ad, mint a viszonyítási csoportnak („a”)" in hungarian[1]
-    assert f"{group.dsm.value:+.2f} szórással".replace(".", ",") in hungarian[1]
+    assert f"{group.dsm.value:.2f} szórással feljebb".replace(".", ",") in hungarian[1]
     assert "." not in hungarian[1].split("%")[0].split("ennek a csoportnak")[1]
 
 
 def test_less_is_told_as_less() -> None:
     text = fairness(*unfair(-0.2)).told("en")[1]
     told = text.split("gives this group ")[1]
-    size, low, high = (
-        float(each) for each in (told.split("%")[0], *told.split("interval ")[1].split(")")[0].split(" to "))
-    )
+    size, low, high = (float(each) for each in re.findall(r"([\d.]+)%", told.split(")")[0]))
     assert "less than “a”" in text
     assert 0 < low < size < high
+    assert "standard deviations lower than" in text
+    assert not re.search(r"[-−+]\d", text)
 
 
 def test_a_fair_grader_is_not_accused() -> None:
     told = fairness(*unfair(0))
     assert not by_name(told)["b"].csd.excludes_zero
-    assert "no difference from “a” can be told from chance" in told.told("en")[1]
+    (_, english), csd = told.told("en"), by_name(told)["b"].csd
+    assert "no difference from “a” can be told from chance" in english
+    assert f"from {-100 * csd.low:.1f}% of the maximum less to {100 * csd.high:.1f}% more" in english
     assert "nem különböztethető meg" in told.told("hu")[1]
     assert "nem különböztethető meg" not in told.told("de")[1]
 

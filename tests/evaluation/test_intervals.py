@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from pontozo.evaluation.intervals import Interval, Resamples, share_interval
+from pontozo.evaluation.intervals import FEWEST, Interval, Resamples, least_p, share_interval
 from pontozo.evaluation.metrics import exact_agreement, mae, pearson, quadratic_weighted_kappa
 
 Array = NDArray[np.float64]
@@ -68,12 +68,17 @@ def test_the_same_seed_gives_the_same_interval() -> None:
     assert Resamples(questions, seed=3).interval(statistic) != Resamples(questions, seed=4).interval(statistic)
 
 
-def test_with_one_question_answers_are_drawn() -> None:
+def test_with_few_questions_answers_are_drawn() -> None:
     resamples = Resamples(["only"] * 30)
     assert (resamples.unit, resamples.units) == ("answer", 30)
     found = resamples.interval(exact_agreement.of([1] * 30, [1] * 20 + [0] * 10))
     assert found.low < found.value < found.high
-    assert (Resamples(["a", "b", "a"]).unit, Resamples(["a", "b", "a"]).units) == ("question", 2)
+    few, enough = Resamples([*range(FEWEST - 1)] * 3), Resamples([*range(FEWEST)] * 3)
+    assert (few.unit, few.units) == ("answer", 3 * (FEWEST - 1))
+    assert (enough.unit, enough.units) == ("question", FEWEST)
+    alone = Resamples(["only"]).interval(exact_agreement.of([1], [1]))
+    assert alone.value == 1
+    assert math.isnan(alone.low)
 
 
 def test_what_is_undefined_has_no_interval() -> None:
@@ -125,22 +130,30 @@ def test_one_and_the_same_grader_does_not_differ_from_itself() -> None:
 
 
 def test_graders_that_are_alike_seldom_seem_to_differ() -> None:
-    """Both err on questions of their own, as often: p below .1 in about one of ten, even with eight questions."""
+    """Both err on questions of their own, as often: p below .1 in about one of ten, even with ten questions."""
     seeming = 0
     for seed in range(200):
-        questions, human, first = graded(questions=8, each=6, off=0.5, seed=2 * seed)
+        questions, human, first = graded(questions=10, each=6, off=0.5, seed=2 * seed)
         draw = random.Random(seed)
-        wrong = {question for question in range(8) if draw.random() < 0.5}
+        wrong = {question for question in range(10) if draw.random() < 0.5}
         second = np.array([(x + 1) % 4 if q in wrong else x for q, x in zip(questions, human, strict=True)])
         both = mae.of(np.tile(human, 2), np.concatenate([first, second]))
         seeming += Resamples(questions, count=300, seed=seed).difference(both).p < 0.1
     assert seeming / 200 <= 0.15
 
 
-def test_with_few_questions_nothing_is_sure() -> None:
-    human, none = np.ones(30), np.zeros(30)
+def test_with_few_units_nothing_is_sure() -> None:
+    human, none = np.ones(3), np.zeros(3)
     both = mae.of(np.tile(human, 2), np.concatenate([none, human]))
-    assert Resamples(np.repeat(["a", "b", "c"], 10).tolist()).difference(both).p == pytest.approx(1 / 4, abs=0.05)
+    assert Resamples(["a", "b", "c"]).difference(both).p == pytest.approx(1 / 4, abs=0.05)
+
+
+@pytest.mark.parametrize("seed", [17, 28, *range(20)])
+def test_p_never_falls_below_what_so_few_units_allow(seed: int) -> None:
+    # With some seeds, fewer of the 1,000 exchanges than 1 in 20 are of none of the five units or of all.
+    human, none = np.ones(5), np.zeros(5)
+    both = mae.of(np.tile(human, 2), np.concatenate([none, human]))
+    assert Resamples(range(5), seed=seed).difference(both).p >= least_p(5) == 1 / 16
 
 
 def test_a_difference_that_is_undefined_has_no_p_value() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pontozo.evaluation.intervals import Resamples
+from pontozo.evaluation.intervals import FEWEST, Resamples
 from pontozo.evaluation.labels import LABEL_FIGURES, VIEWS, Place, draws_of, label_difference, label_interval
 from pontozo.evaluation.metrics import macro_f1
 
@@ -47,8 +47,8 @@ def test_the_views_of_outcomes() -> None:
     assert VIEWS["2-way"](outcomes) == ["correct", *["incorrect"] * 4]
 
 
-def test_questions_are_drawn_and_of_one_question_its_answers() -> None:
-    several = draws_of([Place("a", 0), Place("a", 0), Place("b", 1)])
-    assert (several.unit, several.units) == ("question", 2)
-    one = draws_of([Place("a", 0), Place("a", 0), Place("a", 1), Place("a", 2)])
-    assert one.units == 3
+def test_questions_are_drawn_and_of_few_their_answers() -> None:
+    several = draws_of([Place(f"q{place}", place) for place in range(FEWEST) for _ in range(2)])
+    assert (several.unit, several.units) == ("question", FEWEST)
+    few = draws_of([Place("a", answer) for answer in range(30) for _ in range(2)])
+    assert few.units == 30

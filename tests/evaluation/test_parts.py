@@ -11,6 +11,7 @@ from sklearn.metrics import f1_score
 
 from pontozo.domain import Criterion, Deduct, Question, Rating, scale
 from pontozo.evaluation.cases import Case, Cases
+from pontozo.evaluation.intervals import FEWEST
 from pontozo.evaluation.metrics import quadratic_weighted_kappa
 from pontozo.evaluation.parts import Drawing, criterion_parts, label_parts, part_of, parts_by
 from pontozo.gradebook import trait
@@ -32,8 +33,9 @@ def test_a_part_counts_its_answers_and_measures_the_scored_ones() -> None:
     assert found.machine_mean == pytest.approx((1 + 1 / 3 + 1) / 3)
     assert found.figures["exact"].value == pytest.approx(1 / 3)
     assert found.figures["qwk"].value == pytest.approx(quadratic_weighted_kappa([1, 1, 0.5], [1, 1 / 3, 1]))
-    assert found.unit == "question"
-    assert part_of("one question", cases[:2], FEW).unit == "answer"
+    assert found.unit == "answer"
+    many = [case("met", "met", question=asked(1, id=str(place))) for place in range(FEWEST)]
+    assert part_of("many", many, FEW).unit == "question"
 
 
 @pytest.mark.parametrize("cases", [[], [case("", "met met")]])

@@ -49,7 +49,7 @@ def test_on_questions_it_never_saw_it_beats_the_mean_of_the_question() -> None:
 ONE = Question("What is a heap?", [Criterion("a heap is memory")], id="one", language="en")
 TWO = Question("And a stack?", [Criterion("a stack is memory"), Criterion("it is small")], id="two", language="en")
 TEXTS = ["a heap is memory", "it is a fruit", "memory that is large", "I do not know it", "the heap is for objects"]
-CANNOT = r"^probe cannot be fitted: too few answers in a language that the encoder knows \(en\) have a rated outcome"
+CANNOT = "^probe cannot be fitted: too few answers have a rated outcome for each criterion"
 
 
 def rated(question: Question, ratings: Sequence[Rating]) -> Gradebook:
@@ -64,13 +64,27 @@ def rated(question: Question, ratings: Sequence[Rating]) -> Gradebook:
         Gradebook.of([ONE], [Answer("a heap is memory", "one", "1")]),
         rated(ONE, [Rating("A", outcomes={"1": "met"})]),
         rated(TWO, [Rating("A", score) for score in (2, 0, 1, 0, 2)]),
-        rated(Question("Mi az?", [Criterion("ez")], id="hu", language="hu"), [Rating("A", outcomes={"1": "met"})] * 5),
     ],
-    ids=["no answer", "no rating", "one answer", "scores of several criteria", "another language"],
+    ids=["no answer", "no rating", "one answer", "scores of several criteria"],
 )
 def test_what_probe_cannot_learn_from_is_said(gradebook: Gradebook) -> None:
     with pytest.raises(UserError, match=CANNOT):
         fit_grader("probe", gradebook)
+
+
+def test_in_a_language_without_meaning_letters_are_learnt() -> None:
+    """A class in Hungarian alone: the encoder knows none of it, and an English answer is judged by letters too."""
+    question = Question("Mi az a kupac?", [Criterion("a kupac memória")], id="hu", language="hu")
+    texts = ["a kupac memória", "gyümölcs", "memória a kupac", "nem tudom", "kupac: memória", "ez egy szék"]
+    answers = [
+        Answer(f"{text} {place}", "hu", f"{place}{text}", ratings=[Rating("A", outcomes={"1": outcome})])
+        for place in range(3)
+        for text, outcome in zip(texts, ["met", "missing"] * 3, strict=True)
+    ]
+    grader = fit_grader("probe", Gradebook.of([question], answers))
+    assert grader.grade(question, "a kupac memória").score == 1
+    assert grader.grade(question, "valami egészen más").score == 0
+    assert grader.grade(ONE, "a heap is memory").score is not None
 
 
 def test_a_family_that_learns_nothing_must_still_be_calibrated() -> None:

@@ -12,7 +12,7 @@ import typer
 from pontozo.cli.data_options import Data, Questions, read_data
 from pontozo.cli.json_file import JsonFile, json_text, writing
 from pontozo.cli.output import output_to
-from pontozo.cli.rated_answers import Seed, with_bar
+from pontozo.cli.rated_answers import Seed, warn_of_seen, with_bar
 
 if TYPE_CHECKING:
     from pontozo.evaluation.robustness import Robustness
@@ -64,6 +64,7 @@ def _measured(
 
     gradebook = read_data(data, questions)
     loaded = load_grader(grader)
+    warn_of_seen(loaded, gradebook)
     try:
         return measure_robustness(
             loaded,

@@ -7,14 +7,11 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from pontozo.counting import counted
-from pontozo.evaluation.comparing import RARE
-from pontozo.evaluation.intervals import least_p
+from pontozo.evaluation.intervals import FEWEST, RARE, least_p
 
 if TYPE_CHECKING:
     from pontozo.evaluation.comparing import Comparison, FigureDifference
 
-#: With fewer units than this, percentile intervals are too narrow (docs/metrics.md, "Intervals").
-_FEW = 10
 #: What stands where a figure is undefined.
 UNDEFINED = "–"
 
@@ -53,26 +50,23 @@ def _not_real(found: Comparison, figure: FigureDifference) -> str:
     start = f"No difference in {found.decides} between {found.first} and {found.second} can be told from chance"
     values, p = f"{number(figure.first)} and {number(figure.second)}", f"p = {number(figure.p)}"
     if figure.more.excludes_zero:
-        return (
-            f"{start}: {values}, {p}. The interval, {_between(figure)}, leaves out 0; where the two disagree, trust p."
-        )
+        interval = _between(figure, "to")
+        return f"{start}: {values}, {p}. The interval, {interval}, leaves out 0; where the two disagree, trust p."
     return f"{start}: it may be between {_between(figure)} ({values}, {p})."
 
 
-def _between(figure: FigureDifference) -> str:
-    return f"{number(figure.more.low, sign=True)} and {number(figure.more.high, sign=True)}"
+def _between(figure: FigureDifference, joined: str = "and") -> str:
+    return f"{number(figure.more.low, sign=True)} {joined} {number(figure.more.high, sign=True)}"
 
 
 def _limits(found: Comparison) -> Iterator[str]:
     """What so few questions cannot show."""
     if found.unit == "answer":
-        yield "All answers belong to one question: this speaks of that question only."
+        yield f"There are fewer than {FEWEST} questions: answers were drawn, and this speaks of these questions only."
     least = least_p(found.units)
     if least >= RARE:
         units = counted(found.units, found.unit)
         yield f"On {units} no difference can be called real: p cannot fall below {number(least)}."
-    elif found.units < _FEW:
-        yield f"On {counted(found.units, found.unit)} the intervals are too narrow: trust p."
 
 
 def _others(found: Comparison) -> Iterator[str]:

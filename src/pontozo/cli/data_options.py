@@ -29,7 +29,7 @@ Form = Annotated[
 ]
 
 By = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--by", help="What stays on one side: answer (equal ones), question, or any column: student, group, domain …"
     ),

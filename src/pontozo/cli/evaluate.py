@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pontozo.evaluation.cases import Cases
     from pontozo.evaluation.results import Evaluation
 
-_METRICS, _REPORT = "metrics.json", "report.html"
+_METRICS, _REPORT, _ANSWERS = "metrics.json", "report.html", "answers.csv"
 
 
 def evaluate(
@@ -31,13 +31,15 @@ def evaluate(
     ] = "probe",
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", readable=False, help=f"Write {_METRICS} and {_REPORT} into this folder."),
+        typer.Option(
+            "--out", "-o", readable=False, help=f"Write {_REPORT}, {_METRICS}, {_ANSWERS} into this folder."
+        ),
     ] = None,
     folds: Annotated[
         int | None,
         typer.Option("--folds", min=2, help="Fit the grader anew, so many times, without the part it then grades."),
     ] = None,
-    by: By = "answer",
+    by: By = None,
     fit_on: Annotated[
         Path | None,
         typer.Option("--fit-on", readable=False, help="Fit the grader anew on the rated answers of this file."),
@@ -70,17 +72,23 @@ def evaluate(
     from pontozo.evaluation.evaluating import evaluate as measured
     from pontozo.evaluation.parts import Drawing
     from pontozo.evaluation.results import as_json as record
+    from pontozo.formats.beside import check_place
 
     _check_language(language)
+    if by is not None and folds is None:
+        raise UserError("--by says what folds keep together; give --folds too, or leave it out")
     if out is not None:
         _check_out(out, grader)
-        for written in (out / _METRICS, out / _REPORT):
-            keep_input(written, data, questions, fit_on, seen)
+        for name in (_METRICS, _REPORT, _ANSWERS):
+            keep_input(out / name, data, questions, fit_on, seen)
+            check_place(out / name)
     gradebook = read_data(data, questions)
     for name in (*(columns or ()), *([group] if group else ())):
         known_column(name, gradebook)
     rated = rated_answers(data, gradebook, rater)
-    taken = measured_grader(grader, gradebook, rated, Taking(folds, by, fit_on, seen, questions, seed, rater))
+    taken = measured_grader(
+        grader, gradebook, rated, Taking(folds, by or "answer", fit_on, seen, questions, seed, rater)
+    )
     plan = Plan(
         data=str(data),
         grader=taken.name,
@@ -90,6 +98,7 @@ def evaluate(
         group=group,
         seen=taken.seen,
         learnt_from=taken.learnt_from,
+        baselines_by=by or "answer",
         review_below=taken.review_below,
         drawing=Drawing(seed=seed),
     )
@@ -97,7 +106,7 @@ def evaluate(
     spoken = language or _language(taken.cases)
     with output_to(sys.stdout):
         if out is not None:
-            _write(out, found, spoken)
+            _write(out, found, taken.cases, spoken)
         if as_json:
             print(json_text(record(found)))
         else:
@@ -129,13 +138,18 @@ def _language(cases: Cases) -> str:
     return most if most in LANGUAGES else LANGUAGES[0]
 
 
-def _write(out: Path, found: Evaluation, language: str) -> None:
-    """Writes both files, each beside its place first: what stood there before is replaced only by a whole one."""
+def _write(out: Path, found: Evaluation, cases: Cases, language: str) -> None:
+    """Writes all files, each beside its place first: what stood there before is replaced only by a whole one."""
+    from pontozo.evaluation.answers_table import answers_csv
     from pontozo.evaluation.report import report_html
     from pontozo.evaluation.results import as_json
-    from pontozo.formats.beside import write_text
+    from pontozo.formats.beside import write_bytes
 
-    texts = {_METRICS: json_text(as_json(found)) + "\n", _REPORT: report_html(found, language)}
+    files = {
+        _METRICS: (json_text(as_json(found)) + "\n").encode(),
+        _REPORT: report_html(found, language).encode(),
+        _ANSWERS: answers_csv(cases.cases),
+    }
     out.mkdir(exist_ok=True)
-    for name, text in texts.items():
-        write_text(out / name, text)
+    for name, data in files.items():
+        write_bytes(out / name, data)

@@ -12,7 +12,7 @@ from pontozo.counting import counted
 
 if TYPE_CHECKING:
     from pontozo.evaluation.intervals import Interval
-    from pontozo.evaluation.results import Evaluation, Figures
+    from pontozo.evaluation.results import Evaluation, Figures, Part
 
 _FIGURES = {
     "exact": "exact",
@@ -25,6 +25,10 @@ _NUMBERS = ("answers", *_FIGURES.values())
 #: The figure that is told with its interval; the report tells all of them.
 _WITH_INTERVAL = "qwk"
 _UNKNOWN = "–"
+#: So many values of a column are shown; --json and --out hold all.
+_MOST_PARTS = 30
+#: Figures that need this many answers.
+_OF_MANY, _ENOUGH = ("qwk", "smd"), 10
 
 
 def show(found: Evaluation, written: Path | None) -> None:
@@ -50,21 +54,28 @@ def _rows(found: Evaluation) -> Iterator[tuple[str, ...]]:
         yield _row(f"  without {part.name}", part.answers - part.unscored, part.figures, with_interval=True)
     if found.people is not None:
         people = found.people
-        yield _row("two people", people.answers, people.first_second, with_interval=True)
+        yield _row("two raters", people.answers, people.first_second, with_interval=True)
         if people.answers < overall.answers - overall.unscored:
             yield _row("  the grader on these", people.answers, people.machine, with_interval=True)
     for baseline in found.baselines:
         yield _row(f"baseline: {baseline.name}", baseline.answers, baseline.figures)
     for column, parts in found.columns.items():
-        for part in parts:
-            name = one_line(f"{column}: {part.name or '(nothing)'}")
-            yield _row(name, part.answers - part.unscored, part.figures)
+        for part in parts[:_MOST_PARTS]:
+            yield _of_part(column, part)
+
+
+def _of_part(column: str, part: Part) -> tuple[str, ...]:
+    """A part of the answers; of a few, what relates them to each other means nothing."""
+    scored = part.answers - part.unscored
+    figures = {name: each for name, each in part.figures.items() if scored >= _ENOUGH or name not in _OF_MANY}
+    return _row(one_line(f"{column}: {part.name or '(nothing)'}"), scored, figures)
 
 
 def _row(name: str, answers: int, figures: Figures, *, with_interval: bool = False) -> tuple[str, ...]:
-    if not figures:
-        return (name, str(answers), *[_UNKNOWN] * len(_FIGURES))
-    told = [_told(figures[key], with_interval=with_interval and key == _WITH_INTERVAL) for key in _FIGURES]
+    told = [
+        _told(figures[key], with_interval=with_interval and key == _WITH_INTERVAL) if key in figures else _UNKNOWN
+        for key in _FIGURES
+    ]
     return (name, str(answers), *told)
 
 
@@ -98,6 +109,7 @@ def _fairness(found: Evaluation) -> Iterator[str]:
 
 def _notes(found: Evaluation) -> Iterator[str]:
     """What is not in the figures, or makes them look better than they are."""
+    from pontozo.evaluation.intervals import FEWEST
     from pontozo.wording import reason
 
     if found.unrated:
@@ -116,4 +128,9 @@ def _notes(found: Evaluation) -> Iterator[str]:
     else:
         yield "It is not known what the grader was fitted on; --seen FILE tells, where it was on answers like these."
     if found.overall.unit == "answer":
-        yield "All answers belong to one question: intervals speak of this question only."
+        yield f"There are fewer than {FEWEST} questions: intervals speak of these questions only."
+    if not found.baselines:
+        yield "No baselines: there are no two different answers that the grader has not seen, and that are not blank."
+    for column, parts in found.columns.items():
+        if len(parts) > _MOST_PARTS:
+            yield f"{column}: {len(parts) - _MOST_PARTS} more values are not shown; --json and --out hold all."

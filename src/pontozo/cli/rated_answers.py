@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from pontozo.cli.data_options import tell
 from pontozo.errors import UserError
 
 if TYPE_CHECKING:
@@ -63,6 +64,15 @@ def graded_cases(rated: RatedAnswers, grader: Grader, rater: str | None) -> Case
     grades = with_bar(grader.grade_many(rated.pairs), f"Grading by {grader.name}", len(rated.pairs))
     graded = ((question, answer, grade) for (question, answer), grade in zip(rated.pairs, grades, strict=True))
     return Cases(cases_of(graded, rater).cases, rated.unrated)
+
+
+def warn_of_seen(grader: Grader, gradebook: Gradebook) -> None:
+    """A line on standard error where the grader was fitted on some of the answers."""
+    seen = grader.seen
+    count = 0 if seen is None else sum(seen.holds(question, answer) for question, answer in gradebook.pairs())
+    if count:
+        told = f"{grader.name} was fitted or calibrated on {count} of these answers, and looks better on them"
+        tell("warning", [told])
 
 
 def with_bar(work: Iterable[T], label: str, total: int) -> Iterator[T]:

@@ -12,13 +12,11 @@ from pontozo.errors import UserError
 from pontozo.evaluation.agreement import scores_of
 from pontozo.evaluation.cases import SAME, Case, Cases
 from pontozo.evaluation.figures import FIGURES, compare
-from pontozo.evaluation.intervals import Difference, Interval, Resamples
+from pontozo.evaluation.intervals import RARE, Difference, Interval, Resamples
 from pontozo.evaluation.labels import LABEL_FIGURES, VIEWS, Place, draws_of, label_difference, rated_criteria
 from pontozo.evaluation.metrics import accuracy
 from pontozo.gradebook import Seen
 
-#: A difference is real where its interval leaves 0 out and so much is rarer than this among graders that are alike.
-RARE = 0.05
 #: The figures of which less is better, and those of which neither more nor less is (best is 0).
 _LESS_IS_BETTER = {"rmse", "rmse_share", "mae", "mae_share"}
 _NEITHER = {"smd"}

@@ -31,6 +31,7 @@ _USUAL_COLUMNS = ("language", "group")
 _SEEN, _BLANK = "seen answers", "blank answers"
 #: How near an answer is to what the grader was fitted on.
 NEW_QUESTIONS, NEW_ANSWERS, SEEN_ANSWERS = "new questions", "new answers to questions seen", "answers seen"
+BLANK_ANSWERS = "blank answers"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Plan:
 
     `columns` are told apart besides language and group; `group` names the column that fairness is told by. `seen` is
     what the grader was fitted on, None where that is not known; `learnt_from` are rated answers that baselines may
-    learn from, else they learn by folds over the answers measured. `review_below` is the grader's own threshold.
+    learn from, else they learn by folds over the answers measured, which keep together what `baselines_by` names, as
+    the grader's own folds do. `review_below` is the grader's own threshold.
     """
 
     data: str = ""
@@ -50,8 +52,9 @@ class Plan:
     group: str | None = None
     seen: Fitted | None = None
     learnt_from: Gradebook | None = None
+    baselines_by: str = "answer"
     review_below: float = 0.5
-    disagreements: int = 20
+    disagreements: int = 10
     drawing: Drawing = field(default_factory=Drawing)
 
 
@@ -68,10 +71,13 @@ def evaluate(found: Cases, plan: Plan) -> Evaluation:
     familiar = _Familiarity(cases, plan.seen)
     overall = part_of("all", cases, drawing)
     without = _without(cases, familiar, drawing)
-    # What was learnt by heart decides nothing.
-    fresh = [case for case, kind in zip(cases, familiar.kinds, strict=True) if kind != SEEN_ANSWERS]
+    # What was learnt by heart, or is graded by rule, decides nothing.
+    fresh = [case for case, kind in zip(cases, familiar.kinds, strict=True) if kind in (NEW_ANSWERS, NEW_QUESTIONS)]
+    judged = [case for case in fresh if case.grade.score is not None]
     people = people_of(fresh, drawing)
-    baselines = _baselines([case for case in fresh if case.grade.score is not None], plan)
+    baselines = _baselines(judged, plan)
+    covered = coverage(judged, len(fresh), plan.review_below) if judged else None
+    fair = _fairness(judged, plan)
     return Evaluation(
         source=_source(plan),
         unrated=found.unrated,
@@ -82,14 +88,14 @@ def evaluate(found: Cases, plan: Plan) -> Evaluation:
         labels=label_parts(scored, drawing),
         people=people,
         baselines=baselines,
-        conclusion=conclude(next((each for each in without if each.name == _SEEN), overall), baselines, people),
+        conclusion=conclude(without[0] if without else overall, baselines, people, covered, fair),
         confusion=confusion_of(cases),
-        reliability=reliability(scored),
-        coverage=coverage(scored, len(cases), plan.review_below),
+        reliability=reliability(judged),
+        coverage=covered,
         questions=parts_by([case.question.id for case in cases], cases, drawing),
         criteria=criterion_parts(scored),
         columns=_columns(cases, plan, familiar),
-        fairness=_fairness(scored, plan),
+        fairness=fair,
         disagreements=disagreements_of(scored, plan.disagreements),
     )
 
@@ -104,6 +110,8 @@ class _Familiarity:
         self.kinds = [self._kind(case) for case in cases]
 
     def _kind(self, case: Case) -> str:
+        if not canonical(case.answer.text).text:
+            return BLANK_ANSWERS
         if self._seen is not None and self._seen.holds(case.question, case.answer):
             return SEEN_ANSWERS
         return NEW_ANSWERS if case.question.id in self._known else NEW_QUESTIONS
@@ -126,22 +134,24 @@ def _source(plan: Plan) -> Source:
 
 
 def _without(cases: Sequence[Case], familiar: _Familiarity, drawing: Drawing) -> tuple[Part, ...]:
-    """The overall figures without answers that make a grader look better than it is, where there are any."""
-    left_out = {
-        _SEEN: [kind == SEEN_ANSWERS for kind in familiar.kinds],
-        _BLANK: [not canonical(case.answer.text).text for case in cases],
-    }
+    """The overall figures without answers that make a grader look better than it is, where there are any.
+
+    The first of them leaves out most: those seen and the blank ones.
+    """
+    left_out = {_SEEN: {SEEN_ANSWERS, BLANK_ANSWERS}, _BLANK: {BLANK_ANSWERS}}
+    present = {_SEEN: SEEN_ANSWERS, _BLANK: BLANK_ANSWERS}
     return tuple(
-        part_of(name, [case for case, is_out in zip(cases, out, strict=True) if not is_out], drawing)
+        part_of(name, [case for case, kind in zip(cases, familiar.kinds, strict=True) if kind not in out], drawing)
         for name, out in left_out.items()
-        if any(out)
+        if present[name] in familiar.kinds
     )
 
 
 def _columns(cases: Sequence[Case], plan: Plan, familiar: _Familiarity) -> Mapping[str, tuple[Part, ...]]:
     """By what answers are told apart: those columns that were asked for, and the usual ones that differ."""
     asked = dict.fromkeys([*plan.columns, *([plan.group] if plan.group else [])])
-    parts = {name: _by_trait(name, cases, plan) for name in dict.fromkeys([*_USUAL_COLUMNS, *asked])}
+    usual = [name for name in _USUAL_COLUMNS if name != "group" or not plan.group]  # else the group would stand twice
+    parts = {name: _by_trait(name, cases, plan) for name in dict.fromkeys([*usual, *asked])}
     told = {name: own for name, own in parts.items() if name in asked or len(own) > 1}
     if len(set(familiar.kinds)) > 1 and "seen" not in told:  # an own column of that name was asked for
         told["seen"] = parts_by(familiar.kinds, cases, plan.drawing)
@@ -155,7 +165,9 @@ def _by_trait(name: str, cases: Sequence[Case], plan: Plan) -> tuple[Part, ...]:
 def _baselines(scored: Sequence[Case], plan: Plan) -> tuple[Baseline, ...]:
     if not scored:
         return ()
-    found = baseline_scores(scored, plan.learnt_from, plan.drawing.seed)
+    by = plan.baselines_by
+    together = None if by == "answer" else [trait(case.question, case.answer, by) for case in scored]
+    found = baseline_scores(scored, plan.learnt_from, plan.drawing.seed, together)
     return tuple(_baseline(name, scored, machine, plan.drawing) for name, machine in found.items())
 
 

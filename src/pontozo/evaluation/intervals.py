@@ -16,6 +16,10 @@ from numpy.typing import NDArray
 from pontozo.evaluation.metrics.weighted import SAME, Array, Statistic
 
 Places = NDArray[np.intp]
+#: A difference is real where its interval leaves 0 out and so much is rarer than this among graders that are alike.
+RARE = 0.05
+#: Percentile intervals of fewer clusters are much too narrow.
+FEWEST = 10
 #: So many weights are made at a time, at most (but for one resample of more answers than that).
 _CELLS = 1_000_000
 
@@ -60,8 +64,9 @@ def share_interval(hits: int, count: int) -> Interval:
 class Resamples:
     """Draws of whole questions with replacement, the same for the same seed.
 
-    `questions` says for each of n answers what it must not be parted from: its question, or its student. Where all
-    say the same, answers are drawn one by one: `unit` is then "answer". `units` is how many there are to draw from.
+    `questions` says for each of n answers what it must not be parted from: its question, or its student. Of fewer than
+    `FEWEST` of them, answers are drawn one by one, and `unit` is then "answer": what is found speaks of these questions
+    only, since so few say nothing of others. `units` is how many there are to draw from.
 
     Many answers have equal scores. A statistic may therefore be of fewer rows than answers: `rows` (n,) then says
     for each answer which row it is.
@@ -69,7 +74,7 @@ class Resamples:
 
     def __init__(self, questions: Sequence[Hashable], count: int = 1000, seed: int = 0) -> None:
         by_question = {question: place for place, question in enumerate(dict.fromkeys(questions))}
-        self.unit = "question" if len(by_question) > 1 else "answer"
+        self.unit = "question" if len(by_question) >= FEWEST else "answer"
         places = [by_question[question] for question in questions]
         self._unit_of = np.array(places if self.unit == "question" else range(len(places)), dtype=np.intp)
         self.units = len(by_question) if self.unit == "question" else len(places)
@@ -83,6 +88,8 @@ class Resamples:
         """
         weights = self._weights(np.arange(len(self._unit_of)) if rows is None else rows)
         value = float(statistic(weights(self._everything))[0])
+        if self.units < 2:  # there is but one way to draw
+            return Interval(value, np.nan, np.nan)
         return _interval(value, self._in_chunks(self._draws, lambda chosen: statistic(weights(chosen))))
 
     def difference(self, both: Statistic, rows: tuple[Places, Places] | None = None) -> Difference:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pontozo.evaluation.cases import Case, RatedFinding
-from pontozo.evaluation.intervals import Difference, Interval, Resamples
+from pontozo.evaluation.intervals import FEWEST, Difference, Interval, Resamples
 from pontozo.evaluation.metrics import Figure, accuracy, macro_f1, three_way, two_way, weighted_f1
 
 #: A figure of two lists of labels.
@@ -37,9 +37,9 @@ def rated_criteria(cases: Sequence[Case]) -> list[tuple[Place, RatedFinding]]:
 
 
 def draws_of(places: Sequence[Place], count: int = 1000, seed: int = 0) -> Resamples:
-    """Draws of questions; where one is all there is, of answers, each with all its criteria."""
+    """Draws of questions; where there are few, of answers, each with all its criteria."""
     questions: list[Hashable] = [place.question for place in places]
-    units = questions if len(set(questions)) > 1 else [place.answer for place in places]
+    units = questions if len(set(questions)) >= FEWEST else [place.answer for place in places]
     return Resamples(units, count, seed)
 
 

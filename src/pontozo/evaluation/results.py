@@ -234,8 +234,8 @@ class Source:
 class Evaluation:
     """Everything that one evaluation finds.
 
-    `people`, `baselines` and `conclusion` leave out answers that the grader was fitted on: what was learnt by heart
-    decides nothing.
+    `people`, `baselines`, `conclusion`, `reliability`, `coverage` and `fairness` leave out answers that the grader was
+    fitted on, and blank ones: what was learnt by heart, or is graded by rule, decides nothing.
     `without` holds the overall figures without some answers: "seen answers", "blank answers", where there are any.
     `columns` holds, for each column asked for, a part for each of its values.
     """

@@ -48,14 +48,14 @@ class BesideFile:
             self._beside.unlink(missing_ok=True)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Writes `text` to `path`, which takes its place only once it is whole.
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes `data` to `path`, which takes its place only once it is whole.
 
     Raises DataError where nothing can be written there.
     """
     beside = BesideFile(path)
     try:
-        beside.file.write(text.encode())
+        beside.file.write(data)
     except BaseException:
         beside.drop()
         raise

@@ -36,8 +36,8 @@ _WITH_MEANING, _LETTERS_ONLY = "meaning", "letters"
 #: So many rated criteria are aligned at a time: their token vectors take some 100 kB each.
 _PORTION = 500
 _NOTHING = (
-    "probe cannot be fitted: too few answers in a language that the encoder knows ({languages}) have a rated outcome "
-    "for each criterion; give more outcomes, or scores of questions with one criterion"
+    "probe cannot be fitted: too few answers have a rated outcome for each criterion; give more outcomes, or scores of "
+    "questions with one criterion"
 )
 
 
@@ -118,9 +118,11 @@ class ProbeScorer(PairScorer):
 
     def _row(self, aligned: Aligned) -> Array:
         """The distribution of one pair. A wording of several thoughts is met at most as likely as each is touched."""
-        head = self._heads[_WITH_MEANING if aligned.has_meaning else _LETTERS_ONLY]
+        # A scorer fitted on no answers in a language of the encoder knows letters only.
+        with_meaning = aligned.has_meaning and _WITH_MEANING in self._heads
+        head = self._heads[_WITH_MEANING if with_meaning else _LETTERS_ONLY]
         parts = [aligned, *aligned.thoughts()]
-        rows = head.probabilities(np.stack([features(part, part.has_meaning) for part in parts]))
+        rows = head.probabilities(np.stack([features(part, with_meaning) for part in parts]))
         contradicted, missing, partial, met = rows[0]
         whole = min([met, *(1 - rows[1:, _MISSING])])
         return np.array([contradicted, missing, partial + met - whole, whole])
@@ -155,16 +157,15 @@ class ProbeScorer(PairScorer):
         """A scorer fitted on rated criteria, as `CriterionReader` reads them off rated answers.
 
         The head for letters alone is fitted on all rows, the one with meaning on those in a language that the
-        encoder knows. Raises UserError where a head would have nothing to be fitted on.
+        encoder knows, where there are any. Raises UserError where there is no row.
         """
+        if not rows:
+            raise UserError(_NOTHING)
+        heads = {_LETTERS_ONLY: _fit([row.letters for row in rows], [row.outcome for row in rows], False, seed)}
         with_meaning = [row.meaning for row in rows if row.meaning is not None]
-        if not with_meaning:
-            raise UserError(_NOTHING.format(languages=", ".join(sorted(encoder.languages))))
-        outcomes = [row.outcome for row in rows if row.meaning is not None]
-        heads = {
-            _LETTERS_ONLY: _fit([row.letters for row in rows], [row.outcome for row in rows], False, seed),
-            _WITH_MEANING: _fit(with_meaning, outcomes, True, seed),
-        }
+        if with_meaning:
+            outcomes = [row.outcome for row in rows if row.meaning is not None]
+            heads[_WITH_MEANING] = _fit(with_meaning, outcomes, True, seed)
         return cls(encoder, heads)
 
     @classmethod

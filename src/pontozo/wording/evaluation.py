@@ -21,6 +21,10 @@ NOTHING = "–"
 LEAST_QWK, MOST_SMD, LEAST_ANSWERS = 0.70, 0.15, 50
 #: The QWK that scores without a person should have (`Coverage.at_qwk_80`).
 LEAST_COVERED_QWK = 0.80
+#: Of the scores that a grader is sure of, this share may be others than people's where it may let them through.
+LET_THROUGH = 0.10
+#: A difference of means below this share of the maximum would be told as 0.0%.
+_LEAST_GAP = 0.0005
 #: Thousands are set apart from this number on.
 _LONG = 10_000
 
@@ -65,6 +69,10 @@ class Words:
         is_near_an_end = 0 < abs(share) < 0.1 or 0.99 < share < 1
         return self.number(100 * share, 1 if is_near_an_end else 0) + "%"
 
+    def p_value(self, p: float) -> str:
+        """A p-value with three decimals; one that would look like 0 as what it is smaller than."""
+        return f"<{self.number(0.001, 3)}" if p < 0.001 else self.number(p, 3)
+
     def points(self, points: float) -> str:
         """Points as people write them: "2", "0.5"."""
         return self._written(show(points))
@@ -97,16 +105,29 @@ def conclusion_told(conclusion: Concluded, language: str) -> list[str]:
     Raises KeyError for a level that has no words.
     """
     told = _Told(words(language), conclusion.level, conclusion.facts)
-    return [told.words.say(f"verdict {conclusion.level}"), *told.why()]
+    return [told.verdict(), *told.why()]
 
 
 @dataclass(frozen=True)
 class _Told:
-    """The sentences that say why a verdict is what it is."""
+    """The sentences that say what a verdict is and why."""
 
     words: Words
     level: str
     facts: Mapping[str, float | str]
+
+    def verdict(self) -> str:
+        return self.words.say(f"verdict {self.level}", advice=self._advice())
+
+    def _advice(self) -> str:
+        """What to do with the scores of a grader that agrees with people."""
+        if "sure_share" not in self.facts:
+            return self.words.say("advice no confidence")
+        wrong = self._fact("sure_wrong")
+        if isnan(wrong):
+            return self.words.say("advice sure of none")
+        key = "advice let through" if wrong <= LET_THROUGH else "advice check"
+        return self.words.say(key, wrong=self.words.percent(wrong))
 
     def why(self) -> Iterator[str]:
         answers = int(self._fact("answers", 0))
@@ -114,12 +135,17 @@ class _Told:
             yield self.words.say("why few" if answers else "why none", answers=self._counted("answer"))
         elif isnan(self._fact("qwk")):
             yield self.words.say("why no qwk", answers=self._counted("answer"))
-        if not isnan(self._fact("qwk")):
-            yield from self._agreement()
-            if self.level != "too little":
-                yield from self._baseline()
-                yield from self._thresholds()
-                yield from self._people()
+        if isnan(self._fact("qwk")):
+            return
+        yield from self._agreement()
+        if self.level != "too little":
+            yield from self._baseline()
+            yield from self._thresholds()
+            yield from self._people()
+            yield from self._sure()
+            yield from self._groups()
+        elif isnan(self._fact("smd")):
+            yield self.words.say("why no smd")
 
     def _agreement(self) -> Iterator[str]:
         yield self.words.say(
@@ -130,31 +156,38 @@ class _Told:
             answers=self._counted("answer"),
             questions=self._counted("question"),
         )
+        if self.facts.get("unit") == "answer":
+            yield self.words.say("why unit", questions=self._counted("question"))
         if not isnan(self._fact("exact")):
             yield self.words.say("why exact", exact=self.words.percent(self._fact("exact")))
 
     def _baseline(self) -> Iterator[str]:
         if "best_baseline" not in self.facts:
             return
-        least = self._fact("more_qwk_low")
-        key = "why no baseline difference" if isnan(least) else "why above" if least > 0 else "why not above"
+        key = "why not above" if self.level == "no better" else "why above"
+        if isnan(self._fact("more_qwk_low")):
+            key = "why no baseline difference"
+        write = self.words.signed if key == "why not above" else self.words.number
         yield self.words.say(
             key,
             baseline=self.words.named("baseline", str(self.facts["best_baseline"])),
             qwk=self._number("baseline_qwk"),
-            least=self.words.number(least),
+            more=write(self._fact("more_qwk")),
+            low=write(self._fact("more_qwk_low")),
+            high=write(self._fact("more_qwk_high")),
+            p=self.words.p_value(self._fact("more_qwk_p")),
         )
 
     def _thresholds(self) -> Iterator[str]:
         if self._fact("qwk") < LEAST_QWK:
             yield self.words.say("why low qwk", least=self.words.number(LEAST_QWK))
-        smd = self._fact("smd")
+        smd, gap = self._fact("smd"), self._fact("mean_gap")
         if isnan(smd):
             yield self.words.say("why no smd")
             return
-        where = "within" if abs(smd) <= MOST_SMD else "more" if smd > 0 else "less"
+        where = "as much" if abs(gap) < _LEAST_GAP else "more" if smd > 0 else "less"
         size, most = (self.words.number(each) for each in (abs(smd), MOST_SMD))
-        yield self.words.say(f"why {where}", size=size, most=most)
+        yield self.words.say(f"why {where}", gap=self.words.percent(abs(gap)), size=size, most=most)
 
     def _people(self) -> Iterator[str]:
         if isnan(self._fact("people_qwk")):
@@ -163,6 +196,19 @@ class _Told:
         yield self.words.say(
             "why people", people=self._number("people_qwk"), machine=self._number("machine_qwk_on_same")
         )
+
+    def _sure(self) -> Iterator[str]:
+        """What it would let through with no person."""
+        if "sure_share" not in self.facts:
+            yield self.words.say("why no confidence")
+            return
+        share, wrong = (self._fact(name) for name in ("sure_share", "sure_wrong"))
+        key = "why sure" if share > 0 else "why sure of none"
+        yield self.words.say(key, share=self.words.percent(share), wrong=self.words.percent(wrong))
+
+    def _groups(self) -> Iterator[str]:
+        if self._fact("groups_apart", 0):
+            yield self.words.say("why apart", groups=self.words.counted("group", int(self._fact("groups_apart"))))
 
     def _fact(self, name: str, otherwise: float = nan) -> float:
         return float(self.facts.get(name, otherwise))

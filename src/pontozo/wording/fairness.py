@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from pontozo.wording import LANGUAGES
+from pontozo.wording.evaluation import Words, words
 
 #: Which version of the phrases is in use.
 VERSION = 1
@@ -32,10 +32,12 @@ class GroupTold:
 
 def fairness_told(reference: str, groups: Sequence[GroupTold], language: str) -> list[str]:
     """One sentence after another: what holds for all groups, then group by group, beside the reference."""
-    phrases = _phrases(language if language in LANGUAGES else LANGUAGES[0])
+    spoken = words(language)
+    phrases = _phrases(spoken.language)
     if not groups:
         return [phrases["one group"].format(reference=reference)]
-    return [phrases["how"].format(reference=reference), *(" ".join(_of(each, reference, phrases)) for each in groups)]
+    beside = [" ".join(_of(each, reference, phrases, spoken)) for each in groups]
+    return [phrases["how"].format(reference=reference), *beside]
 
 
 @cache
@@ -45,24 +47,25 @@ def _phrases(code: str) -> dict[str, str]:
     return phrases
 
 
-def _of(told: GroupTold, reference: str, phrases: dict[str, str]) -> Iterator[str]:
-    sign = phrases["decimal sign"]
-    value, low, high = told.at_equal_score
+def _of(told: GroupTold, reference: str, phrases: dict[str, str], spoken: Words) -> Iterator[str]:
+    """Sentences hold no signed number: they say in words which way a difference goes."""
+    value, low, high = (100 * share for share in told.at_equal_score)
     key = _which(told.at_equal_score)
-    if key == "less":  # said of how much less
-        low, high = -high, -low
+    ends = (-high, -low) if key == "less" else (low, high)
     yield phrases[key].format(
         group=told.group,
         reference=reference,
-        answers=told.answers,
-        size=_percent(abs(value), sign),
-        low=_percent(low, sign),
-        high=_percent(high, sign),
+        answers=spoken.counted("answer", told.answers),
+        size=spoken.number(abs(value), 1),
+        low=spoken.number(ends[0], 1),
+        high=spoken.number(ends[1], 1),
+        less=spoken.number(-low, 1),
+        more=spoken.number(high, 1),
     )
     standardised = told.standardised
     if abs(standardised[0]) >= FLAGGED and _sure(standardised):
-        size = f"{standardised[0]:+.2f}".replace(".", sign)
-        yield phrases["flagged"].format(group=told.group, size=size)
+        key = "flagged higher" if standardised[0] > 0 else "flagged lower"
+        yield phrases[key].format(group=told.group, size=spoken.number(abs(standardised[0])))
     if _sure(told.squared_error):
         key = "less accurate" if told.squared_error[0] > 0 else "more accurate"
         yield phrases[key].format(group=told.group, reference=reference)
@@ -80,8 +83,3 @@ def _which(told: Told) -> str:
 def _sure(told: Told) -> bool:
     _, low, high = told
     return low > 0 or high < 0
-
-
-def _percent(share: float, sign: str) -> str:
-    text = f"{100 * share:.1f}".replace(".", sign)
-    return text.removeprefix("-") if text.strip("-0.,") == "" else text

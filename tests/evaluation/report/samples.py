@@ -109,7 +109,7 @@ def fairness() -> Fairness:
 
 def coverage() -> Coverage:
     curve = tuple(Reach(1 - step / 100, step / 100, 0.02 + 0.003 * step, 0.95 - 0.002 * step) for step in range(1, 98))
-    return Coverage(curve, 0.61, Reach(0.6, 0.52, 0.18, 0.83))
+    return Coverage(curve, 0.61, Reach(0.6, 0.52, 0.08, 0.83))
 
 
 def reliability() -> Reliability:
@@ -131,7 +131,8 @@ def facts(**changes: float | str) -> dict[str, float | str]:
     """What decided of an ordinary class where nobody rated twice."""
     ordinary: dict[str, float | str] = {
         "answers": 194, "questions": 5, "qwk": 0.74, "qwk_low": 0.68, "qwk_high": 0.8, "exact": 0.63, "smd": -0.04,
-        "best_baseline": "overlap", "baseline_qwk": 0.5, "more_qwk_low": 0.18,
+        "mean_gap": -0.03, "best_baseline": "overlap", "baseline_qwk": 0.5, "more_qwk": 0.24, "more_qwk_low": 0.18,
+        "more_qwk_high": 0.3, "more_qwk_p": 0.001, "unit": "question", "sure_share": 0.52, "sure_wrong": 0.08,
     }  # fmt: skip
     return ordinary | changes
 
@@ -199,7 +200,7 @@ def nothing_at_all() -> Evaluation:
 def unknown_everywhere() -> Evaluation:
     """Answers were scored, and no figure can be told."""
     own = part("all", answers=3, unscored=0, questions=1, unit="answer", figures=unknown_figures())
-    names = ("qwk", "qwk_low", "qwk_high", "exact", "smd", "baseline_qwk", "more_qwk_low")
+    names = ("qwk", "qwk_low", "qwk_high", "exact", "smd", "mean_gap", "baseline_qwk", "more_qwk_low")
     return evaluation(
         overall=own,
         without=(part("seen answers", figures=unknown_figures()),),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from pontozo.evaluation.report import report_html
-from pontozo.evaluation.results import Confusion, Evaluation
+from pontozo.evaluation.results import Conclusion, Confusion, Evaluation
 from pontozo.wording import LANGUAGES
 from pontozo.wording.evaluation import words
 from tests.evaluation.report.samples import (
@@ -25,6 +25,7 @@ from tests.evaluation.report.samples import (
     many_questions,
     nothing_at_all,
     nothing_scored,
+    part,
 )
 from tests.strategies import stored_texts
 
@@ -104,10 +105,10 @@ def test_the_grader_stands_beside_people_and_baselines() -> None:
     text = page(evaluation()).text
     for row in (
         "The grader 194 63% (57% to 69%) 88% (82% to 94%) 0.74 (0.68 to 0.80) 21% (15% to 27%) −0.04 (−0.10 to +0.02)",
-        "without answers it has learnt from 182 63% (57% to 69%) 88% (82% to 94%) 0.71 (0.65 to 0.77)",
+        "without answers it has learnt from, or blank ones 182 63% (57% to 69%) 88% (82% to 94%) 0.71 (0.65 to 0.77)",
         "without blank answers 184",
-        "Two people with each other 120 63% (57% to 69%) 88% (82% to 94%) 0.81 (0.75 to 0.87)",
-        "The grader with the first of them, same answers 120 63% (57% to 69%) 88% (82% to 94%) 0.75 (0.69 to 0.81)",
+        "Two raters with each other 120 63% (57% to 69%) 88% (82% to 94%) 0.81 (0.75 to 0.87)",
+        "The grader with the first rater, same answers 120 63% (57% to 69%) 88% (82% to 94%) 0.75 (0.69 to 0.81)",
         "Baseline: word overlap 194 63% (57% to 69%) 88% (82% to 94%) 0.50 (0.44 to 0.56)",
         "word overlap +0.24 (+0.18 to +0.30) 0.001",
         "3-way (correct, contradictory, incorrect) 600 80% (74% to 86%) 0.71 (0.65 to 0.77) 0.79 (0.73 to 0.85)",
@@ -118,13 +119,13 @@ def test_the_grader_stands_beside_people_and_baselines() -> None:
 def test_what_is_missing_in_the_figures_is_counted() -> None:
     text = page(evaluation()).text
     assert "Compared: 200 answers to 5 questions. The grader left 6 answers unscored." in text
-    assert "5: Nothing readable stands in the answer" in text
+    assert "5 answers: Nothing readable stands in the answer" in text
     assert "A further 4 answers could not be measured" in text
     assert "learnt from 12 answers among these" in text
 
 
 def test_a_reason_of_another_package_is_told_as_it_is() -> None:
-    assert "2: a code of another package" in page(nothing_at_all()).text
+    assert "2 answers: a code of another package" in page(nothing_at_all()).text
 
 
 def test_the_confusion_matrix_frames_equal_scores() -> None:
@@ -139,7 +140,49 @@ def test_the_confusion_matrix_frames_equal_scores() -> None:
 def test_labels_of_scores_have_the_languages_decimal_sign() -> None:
     assert "0,5" in page(evaluation(), "hu").text
     shares = replace(evaluation().confusion, of_points=False)
-    assert "shares of the question’s maximum" in page(evaluation(confusion=shares)).text
+    told = page(evaluation(confusion=shares)).text
+    assert "shares of the question’s maximum" in told
+    assert "Framed: the same range." in told
+    assert "Framed: the same score." in page(evaluation()).text
+
+
+def test_where_there_is_no_baseline_that_is_said() -> None:
+    assert "too few different ones" in page(evaluation(baselines=())).text
+    learnt = Conclusion("too little", {"answers": 0, "questions": 5})
+    assert "no answer is left that decides" in page(evaluation(baselines=(), conclusion=learnt)).text
+    assert "There are no baselines" not in page(evaluation()).text
+
+
+def test_the_raters_are_told_by_how_many_they_are() -> None:
+    people = evaluation().people
+    assert people is not None
+    assert (
+        "scored by two raters or more, up to 3; the table has the first two of each answer" in page(evaluation()).text
+    )
+    assert (
+        "120 answers were scored by two raters. Krippendorff" in page(evaluation(people=replace(people, raters=2))).text
+    )
+
+
+def test_few_questions_are_said_beside_the_figures() -> None:
+    of_few = evaluation(overall=part("all", unit="answer"))
+    assert "There are fewer than ten questions: the intervals speak of these questions only." in page(of_few).text
+    assert "There are fewer than ten questions" not in page(evaluation()).text
+
+
+def test_totals_alone_are_told_how_to_be_more() -> None:
+    text = page(evaluation(labels=(), criteria=())).text
+    assert "columns headed “outcome_1”, “outcome_2” and so on" in text
+    assert "outcome_1" not in page(evaluation()).text
+
+
+def test_of_few_answers_qwk_and_smd_are_dashes() -> None:
+    few, enough = part("Szeged", answers=12, unscored=3), part("Pécs", answers=12, unscored=2)
+    text = page(evaluation(columns={"school": (few, enough)})).text
+    assert "Szeged 5 12 3 55% 52% 63% (57% to 69%) – – " in text
+    assert "Pécs 5 12 2 55% 52% 63% (57% to 69%) 0.74 (0.68 to 0.80) −0.04" in text
+    assert "QWK and SMD of fewer than 10 scored answers mean nothing" in text
+    assert "scored answers mean nothing" not in page(evaluation()).text
 
 
 def test_of_many_questions_all_are_in_the_table() -> None:
@@ -160,15 +203,18 @@ def test_criteria_with_mistakes_are_told_with_what_was_taken_for_what() -> None:
 
 def test_what_it_could_grade_alone_is_told() -> None:
     text = page(evaluation()).text
-    assert "At its own threshold (confidence 60%), the grader would let 52% of the answers through" in text
-    assert "up to 61% of the answers can be graded alone at a QWK of 0.80 or more" in text
+    assert "the grader’s own threshold, 60%: 52% graded alone, 8.0% of these with another score" in text
+    assert "up to 61% of the answers can be graded alone at a QWK of 0.80 or more, with at least 30 answers" in text
+    assert "so it is optimistic" in text
     never = replace(coverage(), at_qwk_80=0.0)
-    assert "There is no share of the answers that can be graded alone" in page(evaluation(coverage=never)).text
+    told = page(evaluation(coverage=never)).text
+    assert "There is no share of the answers, with at least 30 of them, that can be graded alone" in told
+    assert "optimistic" not in told
 
 
 def test_without_confidence_that_is_said() -> None:
     told = page(evaluation(coverage=None, reliability=None))
-    assert "there is none that could go through unchecked" in told.text
+    assert told.text.count("The grader says of no score how sure it is.") == 2
     assert len(told.all("svg")) == 1
 
 
@@ -185,8 +231,8 @@ def test_a_disagreement_shows_both_scores_the_guide_and_the_evidence() -> None:
     for said in ("Person 4, grader 2.5, of 4", "Anna", "62%", "How does a queue differ", "first in, first out",
                  "mistake, costs points", "does not count", "−1 of 1", "In part: “who came first"):  # fmt: skip
         assert said in text
-    assert '<mark class="several">t in front,</mark><sup>1</sup>' in html
-    assert "(nothing stands in it)" in text
+    assert '<mark class="several">t in front,</mark><sup>[1]</sup>' in html
+    assert "(a blank answer)" in text
 
 
 def test_where_nothing_differs_that_is_said() -> None:

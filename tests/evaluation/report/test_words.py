@@ -13,7 +13,7 @@ from pontozo.evaluation.figures import FIGURES
 from pontozo.evaluation.labels import LABEL_FIGURES
 from pontozo.evaluation.results import Conclusion
 from pontozo.wording import LANGUAGES
-from pontozo.wording.evaluation import conclusion_told, words
+from pontozo.wording.evaluation import LET_THROUGH, conclusion_told, words
 from tests.evaluation.report.samples import facts
 
 LEVELS = ("too little", "no better", "help", "agrees", "as people")
@@ -32,7 +32,50 @@ def test_each_level_has_a_verdict_of_its_own(language: str) -> None:
 def test_the_verdict_says_what_to_do() -> None:
     assert "do not use it" in told("no better")
     assert "check every score" in told("help")
-    assert "let the scores that it is sure of through" in told("agrees")
+
+
+@pytest.mark.parametrize("level", ["agrees", "as people"])
+def test_only_scores_that_are_mostly_right_are_let_through(level: str) -> None:
+    through = "let the scores that it is sure of through"
+    assert through in told(level, sure_wrong=LET_THROUGH)
+    assert "every score all the same, since of those that it is sure of, 11% would be another" in told(
+        level, sure_wrong=0.11
+    )
+    assert "since it is sure of none" in told(level, sure_share=0.0, sure_wrong=nan)
+    silent = {name: value for name, value in facts().items() if not name.startswith("sure_")}
+    unsure = " ".join(conclusion_told(Conclusion(level, silent), "en"))
+    assert "since it does not say how sure it is" in unsure
+    assert "there is none that could go through unchecked" in unsure
+    assert all(through not in text for text in (told(level, sure_wrong=0.11), unsure, told("help"), told("no better")))
+
+
+def test_what_it_is_sure_of_is_a_reason() -> None:
+    assert "would let 52% of the answers through with no person; of these, 8.0% get another score" in told("help")
+    assert "would let no answer through" in told("help", sure_share=0.0, sure_wrong=nan)
+
+
+def test_groups_that_are_treated_unlike_the_reference_are_a_reason() -> None:
+    assert "treats 1 group unlike the group of reference" in told("agrees", groups_apart=1)
+    assert "treats 2 groups unlike" in told("agrees", groups_apart=2)
+    assert "unlike the group of reference" not in told("agrees")
+
+
+def test_few_questions_are_told_to_be_all_that_intervals_speak_of() -> None:
+    assert "only 5 questions here, fewer than ten: the intervals speak of these only" in told("help", unit="answer")
+    assert "fewer than ten" not in told("help")
+
+
+def test_where_it_is_no_better_the_difference_is_told_with_its_chance() -> None:
+    text = told("no better", more_qwk=0.1, more_qwk_low=-0.02, more_qwk_high=0.21, more_qwk_p=0.09)
+    assert "reaches 0.50. The grader’s QWK differs from that by +0.10 (95% interval −0.02 to +0.21; p 0.090)" in text
+
+
+def test_means_as_good_as_equal_are_neither_more_nor_less() -> None:
+    assert "On average it gives as much as people (0.00 standard deviations" in told("help", smd=0.001, mean_gap=0.0004)
+
+
+def test_people_who_all_give_the_same_leave_too_little() -> None:
+    assert "people’s scores do not vary" in told("too little", answers=60, smd=nan)
 
 
 def test_few_answers_are_the_reason() -> None:
@@ -44,7 +87,7 @@ def test_few_answers_are_the_reason() -> None:
 def test_where_nothing_was_scored_no_figure_is_told() -> None:
     alone = conclusion_told(Conclusion("too little", {"answers": 0, "questions": 1}), "en")
     assert len(alone) == 2
-    assert "no answer with both a score of the grader’s and one of a person’s" in alone[1]
+    assert alone[1].startswith("No answer can decide")
 
 
 def test_scores_that_do_not_vary_are_the_reason() -> None:
@@ -54,15 +97,17 @@ def test_scores_that_do_not_vary_are_the_reason() -> None:
 def test_the_figures_that_decided_are_told() -> None:
     text = told("agrees", people_qwk=0.9, machine_qwk_on_same=0.71)
     assert "is 0.74 (95% interval 0.68 to 0.80), on 194 answers to 5 questions" in text
-    assert "“word overlap”) reaches 0.50. The grader lies above it by 0.18" in text
-    assert "at a QWK of 0.90, and the grader with the first of them at 0.71" in text
+    assert (
+        "“word overlap”) reaches 0.50. The grader’s QWK is higher by 0.24 (95% interval 0.18 to 0.30; p 0.001)" in text
+    )
+    assert "at a QWK of 0.90, and the grader with the first rater at 0.71" in text
 
 
 def test_too_low_a_figure_and_a_lean_are_told() -> None:
-    text = told("help", qwk=0.6, smd=-0.31)
+    text = told("help", qwk=0.6, smd=-0.31, mean_gap=-0.093)
     assert "asks for a QWK of 0.70 or more" in text
-    assert "gives less than people: 0.31 standard deviations" in text
-    assert "gives more than people: 0.31" in told("help", smd=0.31)
+    assert "On average it gives 9.3% of the maximum less than people: 0.31 standard deviations" in text
+    assert "gives 12% of the maximum more than people: 0.31" in told("help", smd=0.31, mean_gap=0.12)
     assert "asks for a QWK" not in told("help", smd=0.31)
 
 
@@ -90,6 +135,14 @@ def test_numbers_say_what_they_are() -> None:
     assert [hungarian.signed(each) for each in (-0.126, 0.0, 0.5)] == ["−0,13", "+0,00", "+0,50"]
     assert (english.whole(9999), english.whole(12000), hungarian.whole(12000)) == ("9999", "12,000", "12\u00a0000")
     assert hungarian.points(2.5) == "2,5"
+    assert [english.p_value(p) for p in (0.0, 0.0009, 0.001, 0.2371, nan)] == [
+        "<0.001",
+        "<0.001",
+        "0.001",
+        "0.237",
+        "–",
+    ]
+    assert hungarian.p_value(0.0) == "<0,001"
 
 
 def phrases(language: str) -> dict[str, str]:

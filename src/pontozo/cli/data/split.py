@@ -22,7 +22,7 @@ def split(
     rest: Annotated[Path, typer.Argument(readable=False, help="The file to write with the rest.")],
     held_out: Annotated[Path, typer.Argument(readable=False, help="The file to write with what is kept apart.")],
     questions: Questions = None,
-    by: By = "answer",
+    by: By = None,
     share: Annotated[float, typer.Option("--share", help="How much to keep apart, between 0 and 1.")] = 0.2,
     seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same parts.")] = 0,
     to: Form = None,
@@ -40,7 +40,9 @@ def split(
     for written in (rest, held_out):
         keep_input(written, data, questions)
         writable_form(written, to)
-    parts = dict(zip((rest, held_out), _divided(data, read_data(data, questions), by, share, seed), strict=True))
+    parts = dict(
+        zip((rest, held_out), _divided(data, read_data(data, questions), by or "answer", share, seed), strict=True)
+    )
     with output_to(sys.stdout):
         tell("left out", write_parts(parts, to))
         for path, part in parts.items():

@@ -65,11 +65,15 @@ def drawn(rated: Sequence[RatedText], most: int, seed: int) -> Sequence[RatedTex
     return rated if len(rated) <= most else nsmallest(most, rated, key=lambda each: each.lot(seed))
 
 
-def folds(rated: Sequence[RatedText], seed: int) -> NDArray[np.intp]:
+def folds(rated: Sequence[RatedText], together: Sequence[str] | None, seed: int) -> NDArray[np.intp]:
     """The fold of each (n,), from 0: equal texts to one question share one, and each question is dealt out evenly.
 
-    There are ten, or as many as there are different answers. They do not depend on scores, nor on the order.
+    With `together` (n,), answers of which it says the same share one instead: those to a question, of a course.
+    There are ten, or as many as there are different ones. They do not depend on scores, nor on the order.
     """
-    keys = [(each.question.revision, each.lot(seed)) for each in rated]
+    if together is None:
+        keys = [(each.question.revision, each.lot(seed)) for each in rated]
+    else:
+        keys = [("", digest(str(seed), value)) for value in together]
     fold_of = {key: place % FOLDS for place, key in enumerate(sorted(set(keys)))}
     return np.array([fold_of[key] for key in keys], dtype=np.intp)

@@ -21,7 +21,12 @@ BASELINES = ("most frequent", "question mean", "length", "overlap", "cosine")
 _MOST_FOR_LINES = 1000
 
 
-def baseline_scores(cases: Sequence[Case], learnt_from: Gradebook | None = None, seed: int = 0) -> dict[str, Array]:
+def baseline_scores(
+    cases: Sequence[Case],
+    learnt_from: Gradebook | None = None,
+    seed: int = 0,
+    together: Sequence[str] | None = None,
+) -> dict[str, Array]:
     """By the names of `BASELINES`, a score for each of n cases, in points, (n,): unscored and blank ones too.
 
     "most frequent" and "question mean" are of the scores that people gave to the question, by its text and guide; where
@@ -30,7 +35,8 @@ def baseline_scores(cases: Sequence[Case], learnt_from: Gradebook | None = None,
     question's own most frequent score are rounded to the nearest score that the guide can give.
 
     They learn from the rated answers of `learnt_from`. Where it is not given, or has none, they learn from the cases
-    in ten folds, so that neither an answer's own score nor that of an equal one has a part in what is said of it.
+    in ten folds, so that neither an answer's own score nor that of an equal one has a part in what is said of it; with
+    `together` (n,), nor that of any answer of which it says the same.
     Then there may be nothing to learn from, with no two different answers: no baseline is given.
 
     Raises DataError for an answer in `learnt_from` to a question that is not there.
@@ -38,7 +44,7 @@ def baseline_scores(cases: Sequence[Case], learnt_from: Gradebook | None = None,
     asked = _Numbered.of(rated_cases(cases))
     learnt = [] if learnt_from is None else list(rated_answers(learnt_from))
     if not learnt:
-        return _by_folds(asked, folds(asked.rated, seed))
+        return _by_folds(asked, folds(asked.rated, together, seed))
     return _told(asked, learnt, _Numbered.of(drawn(learnt, _MOST_FOR_LINES, seed)), Totals())
 
 

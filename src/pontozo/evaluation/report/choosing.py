@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan
 
-from pontozo.evaluation.results import Coverage, CriterionPart, Part, Reach
+from pontozo.evaluation.results import Coverage, CriterionPart, Figures, Part, Reach
 
 #: So many criteria stand in the table, so many points of the curve in its own.
 MOST_CRITERIA, MOST_POINTS = 20, 10
+#: Of fewer scored answers, these figures mean nothing: one answer more would turn them round.
+FEWEST_TOLD, _OF_MANY = 10, ("qwk", "smd")
 
 
 def widest_questions(parts: Sequence[Part], most: int) -> list[Part]:
     """The questions on whose means people and grader differ most, the widest first; of those that have both means."""
     known = [part for part in parts if not isnan(gap_of(part))]
     return sorted(known, key=lambda part: -abs(gap_of(part)))[:most]
+
+
+def scored_of(part: Part) -> int:
+    """How many answers its figures rest on."""
+    return part.answers - part.unscored
+
+
+def meaning_something(part: Part) -> Figures:
+    """The figures of a part without those that so few answers cannot carry."""
+    few = scored_of(part) < FEWEST_TOLD
+    return {name: figure for name, figure in part.figures.items() if not (few and name in _OF_MANY)}
 
 
 def gap_of(part: Part) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pontozo.evaluation import curves
 from pontozo.evaluation.report import charts, choosing
 from pontozo.evaluation.report.cells import Cells, shade
 from pontozo.evaluation.report.marking import pieces_of
@@ -31,6 +32,7 @@ def report_html(found: Evaluation, language: str) -> str:
         calibration_chart=found.reliability and charts.calibration_chart(found.reliability, spoken),
         coverage_chart=found.coverage and charts.coverage_chart(found.coverage, spoken),
         covered_qwk=LEAST_COVERED_QWK,
+        fewest_covered=curves.FEWEST,
     )
 
 
@@ -46,6 +48,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["figure_name"] = lambda name, spoken: spoken.named("figure", name)
+    environment.filters["scored"] = choosing.scored_of
     environment.filters["zip"] = lambda first, second: zip(first, second, strict=True)
     environment.globals |= {
         "shade": shade,
