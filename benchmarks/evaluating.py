@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import cycle, islice, pairwise
 
-from benchmarks.report import write
+from benchmarks.report import PAGE, check_page, write
 from pontozo.artefact import load_grader
 from pontozo.domain import Answer
 from pontozo.evaluation.cases import cases_of
@@ -27,6 +27,7 @@ HEADING = ("what", "seconds", "share of grading")
 
 def main() -> None:
     """Grade, measure, draw, write."""
+    check_page(PAGE, "evaluating")
     starter = read("starter")
     gradebook = replace(starter, answers=tuple(islice(_answers(starter), ANSWERS)))
     grader = load_grader()

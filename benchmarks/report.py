@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pontozo.errors import UserError
-from pontozo.formats.beside import BesideFile
+from pontozo.formats.beside import write_bytes
 
 RESULTS = Path(__file__).parent / "results"
 PAGE = Path(__file__).parents[1] / "docs" / "how-good.md"
@@ -51,8 +51,8 @@ def write_text(
     facts = {"command": command, "conditions": measured, "figures": figures}
     told = f"{text}\n\n`{command}`; {', '.join(f'{what} {value}' for what, value in measured.items())}."
     before, after = check_page(page, name)
-    _put(results / f"{name}.json", json.dumps(facts, indent=2, ensure_ascii=False) + "\n")
-    _put(page, f"{before}\n\n{told}\n\n{after}")
+    write_bytes(results / f"{name}.json", (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode())
+    write_bytes(page, f"{before}\n\n{told}\n\n{after}".encode())
     print(told)
 
 
@@ -69,14 +69,3 @@ def check_page(page: Path, name: str) -> tuple[str, str]:
     if not (found and ended):
         raise UserError(f"{page} has no place for {name}; put the lines {begin} and {end} there")
     return before + begin, end + after
-
-
-def _put(path: Path, text: str) -> None:
-    """Write the file, or leave the one before as it was."""
-    beside = BesideFile(path)
-    try:
-        beside.file.write(text.encode())
-    except BaseException:
-        beside.drop()
-        raise
-    beside.put(path)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from pontozo.cli.compare_told import number, told
+from pontozo.cli.compare_told import told
+from pontozo.cli.numbers import number
 from pontozo.evaluation.comparing import NAMES, Comparison, FigureDifference
 from pontozo.evaluation.intervals import Interval
 from pontozo.formats import read, write_data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -66,11 +67,34 @@ def test_the_report_is_two_files_in_a_folder_that_replace_those_before(run: Run,
     (folder / "report" / "metrics.json").write_text("old")
     (folder / "report" / "mine.txt").write_text("kept")
     assert run("evaluate", DATA, "--out", "report").stdout.endswith("Written to report\n")
-    assert {path.name for path in (folder / "report").iterdir()} == {"metrics.json", "mine.txt", "report.html"}
+    assert {path.name for path in (folder / "report").iterdir()} == {
+        "answers.csv", "metrics.json", "mine.txt", "report.html",
+    }  # fmt: skip
     told = json.loads((folder / "report" / "metrics.json").read_text("utf-8"))
     assert told["overall"]["answers"] == 8
     assert told["unrated"] == 3
     assert (folder / "report" / "report.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_table_holds_every_answer(run: Run, folder: Path) -> None:
+    told = json.loads(run("evaluate", DATA, "--out", "report", "--json").stdout)
+    with (folder / "report" / "answers.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == told["overall"]["answers"]
+    scored = [row for row in rows if row["machine"]]
+    equal = [float(row["human"]) == float(row["machine"]) for row in scored]
+    assert sum(equal) / len(scored) == told["overall"]["figures"]["exact"]["value"]
+
+
+def test_by_says_what_folds_keep_together(run: Run) -> None:
+    ran = run("evaluate", DATA, "--by", "question", exits=2)
+    assert ran.stderr == "pontozo: --by says what folds keep together; give --folds too, or leave it out\n"
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_before_anything_is_graded(run: Run, folder: Path) -> None:
+    (folder / "report" / "report.html").mkdir(parents=True)
+    assert "report.html: is a folder" in run("evaluate", DATA, "--out", "report", exits=2).stderr
+    assert [path.name for path in (folder / "report").iterdir()] == ["report.html"]
 
 
 def test_the_report_is_in_the_language_of_most_answers_or_in_that_asked_for(run: Run, folder: Path) -> None:
@@ -104,7 +128,7 @@ def test_what_a_grader_was_fitted_on_is_known_and_left_out(run: Run, rated: Path
     told = figures(run, str(rated), "--seen", str(rated))
     assert told["seen"]["answers"] == 45
     assert told["without"][0]["name"] == "seen answers"
-    assert told["without"][0]["answers"] == 1
+    assert told["without"][0]["answers"] == 0  # the blank one is no measure either
     assert told["conclusion"]["level"] == "too little"
     shown = run("evaluate", str(rated), "--seen", str(rated)).stdout
     assert "Warning: the grader was fitted on 45 of these 46 answers; trust the line without them." in shown

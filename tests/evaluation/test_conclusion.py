@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -86,6 +87,17 @@ def test_beside_people_it_may_fall_a_tenth_short(first_second: float, machine: f
     assert level(overall(0.75), others=people(first_second, machine)) == expected
 
 
+def test_a_few_answers_rated_twice_do_not_make_it_as_good_as_people() -> None:
+    few = replace(people(0.8, 0.8), answers=LEAST_ANSWERS - 1)
+    assert level(overall(0.9), others=few) == "agrees"
+    assert level(overall(0.9), others=replace(few, answers=LEAST_ANSWERS)) == "as people"
+
+
+def test_a_grader_that_leaves_many_answers_to_people_only_helps() -> None:
+    assert level(overall(0.9, answers=1000, unscored=200)) == "agrees"
+    assert level(overall(0.9, answers=1000, unscored=201)) == "help"
+
+
 def test_people_who_disagree_make_a_poor_grader_no_better() -> None:
     assert level(overall(0.6), others=people(0.5, 0.6)) == "help"
 
@@ -95,6 +107,7 @@ def test_what_decided_is_told() -> None:
     found = conclude(overall(0.75, smd=0.05, unscored=20), BETTER, people(0.8, 0.76), Coverage((reach,), 0.4, reach))
     assert found.facts == {
         "answers": 180,
+        "unscored": 20,
         "questions": 9,
         "unit": "question",
         "qwk": 0.75,
@@ -110,12 +123,13 @@ def test_what_decided_is_told() -> None:
         "more_qwk_p": 0.01,
         "people_qwk": 0.8,
         "machine_qwk_on_same": 0.76,
+        "people_answers": 100,
         "mean_gap": pytest.approx(-0.1),
         "sure_share": 0.4,
         "sure_wrong": 0.2,
     }
     nothing = conclude(overall(0.9, answers=3, unscored=3), [], None)
-    assert nothing.facts == {"answers": 0, "questions": 9, "unit": "question"}
+    assert nothing.facts == {"answers": 0, "unscored": 3, "questions": 9, "unit": "question"}
 
 
 @pytest.mark.parametrize(("low", "apart"), [(0.02, 1), (-0.02, 0)])

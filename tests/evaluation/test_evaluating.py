@@ -117,7 +117,11 @@ def test_seen_answers_are_counted_and_left_out() -> None:
     assert (found.seen.known, found.seen.answers, found.seen.questions) == (True, 2, 1)
     (without,) = found.without
     assert (without.name, without.answers, without.unscored) == ("seen answers", 10, 2)
-    assert sizes(found, "seen") == {SEEN_ANSWERS: 2, NEW_ANSWERS: 6, NEW_QUESTIONS: 4}
+    assert {part.name: part.answers for part in found.familiarity} == {
+        SEEN_ANSWERS: 2,
+        NEW_ANSWERS: 6,
+        NEW_QUESTIONS: 4,
+    }
 
 
 def test_what_was_learnt_by_heart_does_not_decide() -> None:
@@ -148,7 +152,7 @@ def test_where_all_was_seen_nothing_is_left() -> None:
     (without,) = found.without
     assert (without.answers, without.figures) == (0, {})
     assert found.conclusion.level == "too little"
-    assert "seen" not in found.columns
+    assert found.familiarity == ()
 
 
 def test_what_is_not_known_to_be_seen_is_said_to_be_unknown() -> None:

@@ -7,7 +7,8 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pontozo.cli.compare_told import UNDEFINED, labels, number, told
+from pontozo.cli.compare_told import labels, told
+from pontozo.cli.numbers import UNDEFINED, number
 from pontozo.cli.tables import one_line, print_table
 from pontozo.counting import counted
 from pontozo.domain import show as points

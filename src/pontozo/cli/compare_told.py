@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from math import isnan
 from typing import TYPE_CHECKING
 
+from pontozo.cli.numbers import number
 from pontozo.counting import counted
 from pontozo.evaluation.intervals import FEWEST, RARE, least_p
 
 if TYPE_CHECKING:
     from pontozo.evaluation.comparing import Comparison, FigureDifference
-
-#: What stands where a figure is undefined.
-UNDEFINED = "–"
 
 
 def labels(found: Comparison) -> tuple[str, str]:
@@ -83,13 +81,3 @@ def _others(found: Comparison) -> Iterator[str]:
         )
     else:
         yield "No other figure shows a real difference."
-
-
-def number(value: float, *, sign: bool = False) -> str:
-    """A figure with three decimals: ".652", with a sign "+.012"; "–" where it is undefined."""
-    if isnan(value):
-        return UNDEFINED
-    text = f"{value:{'+' if sign else ''}.3f}"
-    if not text.strip("+-0."):
-        return ".000"
-    return text.replace("0.", ".", 1) if abs(value) < 1 else text

@@ -31,9 +31,7 @@ def evaluate(
     ] = "probe",
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out", "-o", readable=False, help=f"Write {_REPORT}, {_METRICS}, {_ANSWERS} into this folder."
-        ),
+        typer.Option("--out", "-o", readable=False, help=f"Write {_REPORT}, {_METRICS}, {_ANSWERS} into this folder."),
     ] = None,
     folds: Annotated[
         int | None,
@@ -81,7 +79,8 @@ def evaluate(
         _check_out(out, grader)
         for name in (_METRICS, _REPORT, _ANSWERS):
             keep_input(out / name, data, questions, fit_on, seen)
-            check_place(out / name)
+            if out.is_dir():
+                check_place(out / name)
     gradebook = read_data(data, questions)
     for name in (*(columns or ()), *([group] if group else ())):
         known_column(name, gradebook)

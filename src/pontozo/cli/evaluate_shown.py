@@ -7,6 +7,7 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pontozo.cli.numbers import UNDEFINED, number
 from pontozo.cli.tables import one_line, print_table
 from pontozo.counting import counted
 
@@ -24,7 +25,6 @@ _FIGURES = {
 _NUMBERS = ("answers", *_FIGURES.values())
 #: The figure that is told with its interval; the report tells all of them.
 _WITH_INTERVAL = "qwk"
-_UNKNOWN = "–"
 #: So many values of a column are shown; --json and --out hold all.
 _MOST_PARTS = 30
 #: Figures that need this many answers.
@@ -59,7 +59,7 @@ def _rows(found: Evaluation) -> Iterator[tuple[str, ...]]:
             yield _row("  the grader on these", people.answers, people.machine, with_interval=True)
     for baseline in found.baselines:
         yield _row(f"baseline: {baseline.name}", baseline.answers, baseline.figures)
-    for column, parts in found.columns.items():
+    for column, parts in {**found.columns, "seen": found.familiarity}.items():
         for part in parts[:_MOST_PARTS]:
             yield _of_part(column, part)
 
@@ -73,30 +73,23 @@ def _of_part(column: str, part: Part) -> tuple[str, ...]:
 
 def _row(name: str, answers: int, figures: Figures, *, with_interval: bool = False) -> tuple[str, ...]:
     told = [
-        _told(figures[key], with_interval=with_interval and key == _WITH_INTERVAL) if key in figures else _UNKNOWN
+        _told(figures[key], with_interval=with_interval and key == _WITH_INTERVAL) if key in figures else UNDEFINED
         for key in _FIGURES
     ]
     return (name, str(answers), *told)
 
 
 def _told(figure: Interval, *, with_interval: bool) -> str:
-    if isnan(figure.value):
-        return _UNKNOWN
-    value = _number(figure.value)
+    value = number(figure.value)
     if isnan(figure.low) or not with_interval:
         return value
-    return f"{value} ({_number(figure.low)} to {_number(figure.high)})"
-
-
-def _number(value: float) -> str:
-    """Three decimals without the zero before the point, as figures of agreement are told."""
-    return f"{value:z.3f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.3f}"
+    return f"{value} ({number(figure.low)} to {number(figure.high)})"
 
 
 def _labels(found: Evaluation) -> Iterator[str]:
     for part in found.labels:
         told = ", ".join(
-            f"{label} {_number(part.figures[name].value)}"
+            f"{label} {number(part.figures[name].value)}"
             for name, label in (("accuracy", "accuracy"), ("macro_f1", "macro-F1"), ("weighted_f1", "weighted F1"))
         )
         yield f"{part.view} over {counted(part.criteria, 'rated criterion', 'rated criteria')}: {told}"
@@ -109,7 +102,7 @@ def _fairness(found: Evaluation) -> Iterator[str]:
 
 def _notes(found: Evaluation) -> Iterator[str]:
     """What is not in the figures, or makes them look better than they are."""
-    from pontozo.evaluation.intervals import FEWEST
+    from pontozo.evaluation.evaluating import MOST_GROUPS
     from pontozo.wording import reason
 
     if found.unrated:
@@ -127,10 +120,10 @@ def _notes(found: Evaluation) -> Iterator[str]:
         yield f"The grader was fitted on {unseen}."
     else:
         yield "It is not known what the grader was fitted on; --seen FILE tells, where it was on answers like these."
-    if found.overall.unit == "answer":
-        yield f"There are fewer than {FEWEST} questions: intervals speak of these questions only."
     if not found.baselines:
-        yield "No baselines: there are no two different answers that the grader has not seen, and that are not blank."
+        yield "No baselines: too few answers, not blank and not seen, that they could learn from."
     for column, parts in found.columns.items():
+        if column == "group" and len(parts) > MOST_GROUPS:
+            yield f"Fairness is told of at most {MOST_GROUPS} groups; here are {len(parts)}."
         if len(parts) > _MOST_PARTS:
             yield f"{column}: {len(parts) - _MOST_PARTS} more values are not shown; --json and --out hold all."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -48,13 +48,20 @@ def rated_answers(data: Path, gradebook: Gradebook, rater: str | None) -> RatedA
         own = [rating.rater for rating, _ in scored_ratings(question, answer)]
         raters.update(own)
         if rater in own or (rater is None and own):
-            pairs.append((question, answer))
+            pairs.append((question, _rated_first(answer, rater)))
     if not raters:
         raise UserError(f"{data} holds no rated answer; graders are measured on answers that people gave a score")
     if not pairs:
         known = ", ".join(repr(name) for name in raters)
         raise UserError(f"{data}: nobody called {rater!r} gave a score; the raters are {known}")
     return RatedAnswers(pairs, total - len(pairs))
+
+
+def _rated_first(answer: Answer, rater: str | None) -> Answer:
+    """The answer, the rater's rating before the others: what is fitted on it is fitted on that one."""
+    if rater is None:
+        return answer
+    return replace(answer, ratings=tuple(sorted(answer.ratings, key=lambda rating: rating.rater != rater)))
 
 
 def graded_cases(rated: RatedAnswers, grader: Grader, rater: str | None) -> Cases:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -143,9 +143,9 @@ class Encoder:
         return np.stack([known[text] for text in texts]) if texts else np.empty((0, self.hidden_size), np.float32)
 
     def _remember(self, encoded: Mapping[str, Encoded]) -> None:
-        if len(self._sentences) > _REMEMBERED:
-            self._sentences = {}
         self._sentences.update((text, each.sentence) for text, each in encoded.items() if len(text) <= _LONGEST)
+        for oldest in list(islice(self._sentences, max(0, len(self._sentences) - _REMEMBERED))):
+            self._sentences.pop(oldest, None)
 
     def _windows(self, place: int, piece: Encoding) -> Iterator[_Window]:
         for start, end in cut_windows(piece.tokens, self.max_tokens - 2):

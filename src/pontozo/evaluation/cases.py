@@ -70,8 +70,8 @@ class RatedFinding:
 class Cases:
     """The rated answers of a gradebook with their grades, and how many others there were.
 
-    `cases` holds scored and unscored ones, in the gradebook's order; `unrated` answers have no rating that comes to a
-    score (or none by the rater asked for), and say nothing of agreement.
+    `cases` holds scored and unscored ones, in the order they were graded; `unrated` answers have no rating that comes
+    to a score (or none by the rater asked for), and say nothing of agreement.
     """
 
     cases: tuple[Case, ...]

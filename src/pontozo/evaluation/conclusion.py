@@ -16,6 +16,8 @@ from pontozo.wording.evaluation import LEAST_ANSWERS, LEAST_QWK, MOST_SMD
 
 #: How far below two people's QWK a grader may be.
 MOST_BELOW_PEOPLE = 0.10
+#: A grader that leaves more than this share to people spares them little.
+MOST_UNSCORED = 0.20
 
 
 def conclude(
@@ -29,6 +31,7 @@ def conclude(
     best = max(baselines, key=lambda each: _or_lowest(each.figures["qwk"].value), default=None)
     facts = {
         "answers": overall.answers - overall.unscored,
+        "unscored": overall.unscored,
         "questions": overall.questions,
         "unit": overall.unit,
         **_agreement(overall),
@@ -60,13 +63,13 @@ def _beside(best: Baseline | None, people: People | None) -> dict[str, float | s
         facts |= {"more_qwk_low": more.low, "more_qwk_high": more.high, "more_qwk_p": best.p}
     if people is not None:
         facts |= {"people_qwk": people.first_second["qwk"].value, "machine_qwk_on_same": people.machine["qwk"].value}
+        facts |= {"people_answers": people.answers}
     return facts
 
 
 def _alone(coverage: Coverage | None) -> dict[str, float]:
     """What the grader would let through with no person, at its own threshold."""
-    own = None if coverage is None else coverage.own
-    return {} if own is None else {"sure_share": own.share, "sure_wrong": own.wrong}
+    return {} if coverage is None else {"sure_share": coverage.own.share, "sure_wrong": coverage.own.wrong}
 
 
 def _apart(fairness: Fairness | None) -> dict[str, float]:
@@ -83,9 +86,9 @@ def _level(overall: Part, best: Baseline | None, people: People | None) -> str:
     if best is not None and not (best.grader_more_qwk.low > 0 and best.p < RARE):
         return "no better"
     qwk, smd = overall.figures["qwk"].value, overall.figures["smd"].value
-    if qwk < LEAST_QWK or abs(smd) > MOST_SMD:
+    if qwk < LEAST_QWK or abs(smd) > MOST_SMD or overall.unscored > MOST_UNSCORED * overall.answers:
         return "help"
-    if people is None:
+    if people is None or people.answers < LEAST_ANSWERS:
         return "agrees"
     below = people.first_second["qwk"].value - people.machine["qwk"].value
     return "as people" if below <= MOST_BELOW_PEOPLE else "agrees"

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pontozo.evaluation.cases import Case
 from pontozo.evaluation.intervals import share_interval
 from pontozo.evaluation.metrics import Array, quadratic_weighted_kappa
+from pontozo.evaluation.metrics.weighted import distinct_rows
 from pontozo.evaluation.results import Bin, Coverage, Reach, Reliability
 
 #: So many bins of equal width hold confidences; so many points show a curve at most.
@@ -117,7 +118,9 @@ class _Ranked:
 
         Answers with the same two scores are one row, of which only the weight grows.
         """
-        pairs, of = np.unique(np.stack([self.human, self.machine], axis=1), axis=0, return_inverse=True)
+        table = np.stack([self.human, self.machine], axis=1)
+        first, of = distinct_rows(table)
+        pairs = table[first]
         statistic = quadratic_weighted_kappa.of(*pairs.T)
         size = max(1, _CELLS // len(pairs))
         found, before, weight = [], 0, np.zeros(len(pairs))

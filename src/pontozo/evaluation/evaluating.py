@@ -18,6 +18,7 @@ from pontozo.evaluation.curves import coverage, reliability
 from pontozo.evaluation.disagreements import disagreements_of
 from pontozo.evaluation.fairness import Fairness, fairness
 from pontozo.evaluation.figures import compare, measure
+from pontozo.evaluation.intervals import Resamples
 from pontozo.evaluation.metrics import Array
 from pontozo.evaluation.parts import Drawing, criterion_parts, label_parts, part_of, parts_by
 from pontozo.evaluation.people import people_of
@@ -29,6 +30,8 @@ from pontozo.text.canonical import canonical
 #: By these columns answers are always told apart, where they differ in them.
 _USUAL_COLUMNS = ("language", "group")
 _SEEN, _BLANK = "seen answers", "blank answers"
+#: Differences between more groups than this are not told: each would rest on few answers, and take long.
+MOST_GROUPS = 40
 #: How near an answer is to what the grader was fitted on.
 NEW_QUESTIONS, NEW_ANSWERS, SEEN_ANSWERS = "new questions", "new answers to questions seen", "answers seen"
 BLANK_ANSWERS = "blank answers"
@@ -94,7 +97,8 @@ def evaluate(found: Cases, plan: Plan) -> Evaluation:
         coverage=covered,
         questions=parts_by([case.question.id for case in cases], cases, drawing),
         criteria=criterion_parts(scored),
-        columns=_columns(cases, plan, familiar),
+        columns=_columns(cases, plan),
+        familiarity=parts_by(familiar.kinds, cases, drawing) if len(set(familiar.kinds)) > 1 else (),
         fairness=fair,
         disagreements=disagreements_of(scored, plan.disagreements),
     )
@@ -110,7 +114,7 @@ class _Familiarity:
         self.kinds = [self._kind(case) for case in cases]
 
     def _kind(self, case: Case) -> str:
-        if not canonical(case.answer.text).text:
+        if _is_blank(case.answer.text):
             return BLANK_ANSWERS
         if self._seen is not None and self._seen.holds(case.question, case.answer):
             return SEEN_ANSWERS
@@ -118,6 +122,11 @@ class _Familiarity:
 
     def counts(self) -> Seen:
         return Seen(self._seen is not None, self.kinds.count(SEEN_ANSWERS), len(self._known))
+
+
+def _is_blank(text: str) -> bool:
+    # A letter or a digit tells at once; what has none may still hold a sign, or nothing that can be seen.
+    return not any(map(str.isalnum, text)) and not canonical(text).text
 
 
 def _source(plan: Plan) -> Source:
@@ -147,15 +156,12 @@ def _without(cases: Sequence[Case], familiar: _Familiarity, drawing: Drawing) ->
     )
 
 
-def _columns(cases: Sequence[Case], plan: Plan, familiar: _Familiarity) -> Mapping[str, tuple[Part, ...]]:
+def _columns(cases: Sequence[Case], plan: Plan) -> Mapping[str, tuple[Part, ...]]:
     """By what answers are told apart: those columns that were asked for, and the usual ones that differ."""
     asked = dict.fromkeys([*plan.columns, *([plan.group] if plan.group else [])])
     usual = [name for name in _USUAL_COLUMNS if name != "group" or not plan.group]  # else the group would stand twice
     parts = {name: _by_trait(name, cases, plan) for name in dict.fromkeys([*usual, *asked])}
-    told = {name: own for name, own in parts.items() if name in asked or len(own) > 1}
-    if len(set(familiar.kinds)) > 1 and "seen" not in told:  # an own column of that name was asked for
-        told["seen"] = parts_by(familiar.kinds, cases, plan.drawing)
-    return told
+    return {name: own for name, own in parts.items() if name in asked or len(own) > 1}
 
 
 def _by_trait(name: str, cases: Sequence[Case], plan: Plan) -> tuple[Part, ...]:
@@ -168,24 +174,24 @@ def _baselines(scored: Sequence[Case], plan: Plan) -> tuple[Baseline, ...]:
     by = plan.baselines_by
     together = None if by == "answer" else [trait(case.question, case.answer, by) for case in scored]
     found = baseline_scores(scored, plan.learnt_from, plan.drawing.seed, together)
-    return tuple(_baseline(name, scored, machine, plan.drawing) for name, machine in found.items())
+    drawn = plan.drawing.resamples(scored)
+    return tuple(_baseline(name, scored, machine, drawn) for name, machine in found.items())
 
 
-def _baseline(name: str, scored: Sequence[Case], machine: Array, drawing: Drawing) -> Baseline:
-    drawn = drawing.resamples(scored)
+def _baseline(name: str, scored: Sequence[Case], machine: Array, drawn: Resamples) -> Baseline:
     scores = scores_of(scored, machine)
     more = compare(scores, scores_of(scored), drawn, ["qwk"])["qwk"]
     return Baseline(name, len(scored), measure(scores, drawn), more.more, more.p)
 
 
 def _fairness(scored: Sequence[Case], plan: Plan) -> Fairness | None:
-    """Between the groups of the named column, or of the answers' own group; None where there is but one.
+    """Between the groups of the named column, or of the answers' own group; None where there is one, or very many.
 
     Answers that are in none are in none here.
     """
     named = [(case, trait(case.question, case.answer, plan.group or "group")) for case in scored]
     grouped, groups = [case for case, group in named if group], [group for _, group in named if group]
-    if len(set(groups)) < 2:
+    if not 2 <= len(set(groups)) <= MOST_GROUPS:
         return None
     human, machine = scores_of(grouped).shares
     # A group is made of students; where these are not known, questions stand for what would differ another time.

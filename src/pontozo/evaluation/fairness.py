@@ -16,7 +16,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from pontozo.evaluation.intervals import Interval, Resamples
-from pontozo.evaluation.metrics.weighted import Array, Statistic, categories, for_rows, paired, ratio, sums_by, variance
+from pontozo.evaluation.metrics.weighted import (
+    Array,
+    Statistic,
+    categories,
+    distinct_rows,
+    for_rows,
+    paired,
+    ratio,
+    sums_by,
+    variance,
+)
 from pontozo.wording.fairness import GroupTold, fairness_told
 
 #: Sums of squares below this share of what they are taken from are rounding.
@@ -100,7 +110,10 @@ def fairness(
     names = _in_order(groups, reference)
     cells = _Cells(x, y, np.array([names.index(group) for group in groups], dtype=np.intp), len(names))
     drawn = resamples or Resamples(units)
-    told = tuple(_group(cells, drawn, place, name) for place, name in enumerate(names))
+    few, rows = cells.distinct
+    # All coefficients of a regression come of one solution, so they are drawn together.
+    csd = drawn.intervals(few.differences_at_equal_score, rows)
+    told = tuple(_group(cells, drawn, place, name, csd[place]) for place, name in enumerate(names))
     return Fairness(names[0], told, cells.explained(cells.error**2), cells.explained(cells.error), cells.at_equal_score)
 
 
@@ -114,7 +127,7 @@ def _in_order(groups: Sequence[str], reference: str | None) -> list[str]:
     return sorted(names, key=lambda name: name != (reference or names[0]))
 
 
-def _group(cells: _Cells, drawn: Resamples, place: int, name: str) -> GroupDifference:
+def _group(cells: _Cells, drawn: Resamples, place: int, name: str, csd: Interval) -> GroupDifference:
     own = cells.of == place
     few, rows = cells.distinct
     return GroupDifference(
@@ -125,7 +138,7 @@ def _group(cells: _Cells, drawn: Resamples, place: int, name: str) -> GroupDiffe
         drawn.interval(few.standardised_difference(place), rows),
         drawn.interval(few.difference(few.error**2, place), rows),
         drawn.interval(few.difference(few.error, place), rows),
-        drawn.interval(few.difference_at_equal_score(place), rows),
+        csd,
     )
 
 
@@ -146,7 +159,7 @@ class _Cells:
     def distinct(self) -> tuple[_Cells, NDArray[np.intp]]:
         """The answers of which no two are alike, and for each of the n answers which of these it is."""
         columns = np.stack([self.human, self.machine, self.of], axis=1)
-        _, first, rows = np.unique(columns, axis=0, return_index=True, return_inverse=True)
+        first, rows = distinct_rows(columns)
         return _Cells(self.human[first], self.machine[first], self.of[first], self.groups), rows
 
     @cached_property
@@ -182,19 +195,14 @@ class _Cells:
         away = self._means(weights, scores) - ratio(weights @ scores, count)[:, None]
         return ratio(away, np.sqrt(ratio(variance(weights, scores) * count, count - 1))[:, None])
 
-    def difference_at_equal_score(self, place: int) -> Statistic:
-        """CSD: the group's coefficient in the regression of the error on group and human score, a category each."""
-
-        def statistic(weights: Array) -> Array:
-            if not place:
-                return np.zeros(len(weights))
-            matrix, vector, _ = self._normal(for_rows(weights, len(self.error)))
-            found = _solved(matrix, vector)
-            # Where groups share no human score, directly or by way of others, nothing can be told.
-            found[np.linalg.matrix_rank(matrix, hermitian=True) < self.groups - 1] = np.nan
-            return found[:, place - 1]
-
-        return statistic
+    def differences_at_equal_score(self, weights: Array) -> Array:
+        """CSD (b, groups): each group's coefficient in the regression of the error on group and human score, a category
+        each; the reference's is 0."""
+        matrix, vector, _ = self._normal(for_rows(weights, len(self.error)))
+        found = _solved(matrix, vector)
+        # Where groups share no human score, directly or by way of others, nothing can be told.
+        found[np.linalg.matrix_rank(matrix, hermitian=True) < self.groups - 1] = np.nan
+        return np.concatenate([np.zeros((len(weights), 1)), found], axis=1)
 
     def _normal(self, weights: Array) -> tuple[Array, Array, Array]:
         """The normal equations (b, g − 1, g − 1) and (b, g − 1), and what is left of the sum of squares (b,).

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from pontozo.evaluation import metrics
 from pontozo.evaluation.intervals import Difference, Interval, Resamples
 from pontozo.evaluation.metrics import Array, Level, Statistic
+from pontozo.evaluation.metrics.weighted import distinct_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +133,7 @@ def _distinct(scores: Scores) -> tuple[Scores, NDArray[np.intp]]:
     columns = [scores.human, scores.machine, scores.maximum, scores.step]
     if scores.ratings is not None:
         columns += list(np.nan_to_num(scores.ratings, nan=-1.0).T)
-    _, first, rows = np.unique(np.stack(columns, axis=1), axis=0, return_index=True, return_inverse=True)
+    first, rows = distinct_rows(np.stack(columns, axis=1))
     return scores.only(first), rows
 
 

@@ -86,11 +86,17 @@ class Resamples:
 
         Resamples in which the figure is undefined are left out; the interval is NaN where these are more than half.
         """
+        (found,) = self.intervals(lambda weighted: statistic(weighted)[:, None], rows)
+        return found
+
+    def intervals(self, statistic: Statistic, rows: Places | None = None) -> list[Interval]:
+        """Several figures at once, with their intervals: `statistic` gives (b, figures) instead of (b,)."""
         weights = self._weights(np.arange(len(self._unit_of)) if rows is None else rows)
-        value = float(statistic(weights(self._everything))[0])
-        if self.units < 2:  # there is but one way to draw
-            return Interval(value, np.nan, np.nan)
-        return _interval(value, self._in_chunks(self._draws, lambda chosen: statistic(weights(chosen))))
+        values = statistic(weights(self._everything))[0]
+        drawn = self._in_chunks(self._draws, lambda chosen: statistic(weights(chosen)))
+        if self.units < 2:
+            return [Interval(float(value), np.nan, np.nan) for value in values]
+        return [_interval(float(value), column) for value, column in zip(values, drawn.T, strict=True)]
 
     def difference(self, both: Statistic, rows: tuple[Places, Places] | None = None) -> Difference:
         """How two graders differ; `both` is of 2n rows: all answers with the first, then all with the second.

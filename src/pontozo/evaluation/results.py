@@ -151,13 +151,13 @@ class Reach:
 class Coverage:
     """Risk against share graded automatically (El-Yaniv & Wiener 2010), the surest first.
 
-    `at_qwk_80`: the largest share with a QWK of .80 or more, 0 where there is none. `threshold` is the grader's own,
-    below which a person must look, and `own` what it then grades alone; None where it told no confidence.
+    `at_qwk_80`: the largest share with a QWK of .80 or more and at least 30 answers, 0 where there is none. `own` is
+    what the grader grades alone at its own threshold, below which a person must look.
     """
 
     curve: tuple[Reach, ...]
     at_qwk_80: float
-    own: Reach | None
+    own: Reach
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,8 @@ class Evaluation:
     `people`, `baselines`, `conclusion`, `reliability`, `coverage` and `fairness` leave out answers that the grader was
     fitted on, and blank ones: what was learnt by heart, or is graded by rule, decides nothing.
     `without` holds the overall figures without some answers: "seen answers", "blank answers", where there are any.
-    `columns` holds, for each column asked for, a part for each of its values.
+    `columns` holds a part for each value of the columns asked for, and of language and group where they differ;
+    `familiarity` one for each kind of answer, by what the grader was fitted on.
     """
 
     source: Source
@@ -256,6 +257,7 @@ class Evaluation:
     questions: tuple[Part, ...]
     criteria: tuple[CriterionPart, ...]
     columns: Mapping[str, tuple[Part, ...]]
+    familiarity: tuple[Part, ...]
     fairness: Fairness | None
     disagreements: tuple[Disagreement, ...]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pontozo.domain import Answer, Question
 from pontozo.gradebook.book import Gradebook
@@ -54,9 +55,14 @@ def overlap(train: Gradebook, test: Gradebook) -> Iterator[Answer]:
 
 
 def _question_key(question: Question) -> int:
-    return digest(canonical(question.text).text.casefold())
+    return digest(_asked(question.text))
 
 
 def _key(question: Question, answer: Answer) -> int | None:
     text = canonical(answer.text).text.casefold()
-    return digest(canonical(question.text).text.casefold(), text) if text else None
+    return digest(_asked(question.text), text) if text else None
+
+
+@lru_cache(maxsize=4096)
+def _asked(text: str) -> str:
+    return canonical(text).text.casefold()

@@ -156,6 +156,7 @@ def evaluation(**changes: Any) -> Evaluation:
         questions=tuple(part(f"q{place}", human_mean=0.4 + place / 20, machine_mean=0.6) for place in range(5)),
         criteria=criteria(),
         columns={"language": (part("en"), part("hu", figures=figures(0.6))), "school": (part(""), part("Szeged"))},
+        familiarity=(part("new questions"), part("answers seen")),
         fairness=fairness(),
         disagreements=(disagreement(), disagreement("", answer="a-18", confidence=None, outcomes={}, comment="")),
     )
@@ -192,6 +193,7 @@ def nothing_at_all() -> Evaluation:
         questions=(nothing_scored("q1", 1),),
         criteria=(),
         columns={},
+        familiarity=(),
         fairness=None,
         disagreements=(),
     )
@@ -213,6 +215,7 @@ def unknown_everywhere() -> Evaluation:
         questions=(part("q1", human_mean=nan, machine_mean=nan, figures=unknown_figures()),),
         criteria=(CriterionPart("q1", "1", "a", 1.0, 1, UNKNOWN, ()),),
         columns={"group": (part("A", human_mean=nan, machine_mean=nan, figures=unknown_figures()),)},
+        familiarity=(),
         fairness=Fairness(
             "A",
             (GroupDifference("A", 1, nan, nan, *[UNKNOWN] * 4), GroupDifference("", 1, nan, nan, *[UNKNOWN] * 4)),
@@ -235,7 +238,8 @@ def hostile() -> Evaluation:
         source=Source(first, image, Method("fitted", file=first), image, first, "0.1.0", 0, 1000),
         questions=tuple(part(text, machine_mean=0.1) for text in HOSTILE),
         criteria=tuple(replace(criteria()[0], question=text, wording=text) for text in HOSTILE),
-        columns={text[:99]: (part(text),) for text in HOSTILE},
+        columns={**{text[:99]: (part(text),) for text in HOSTILE}, "seen": (part("unknown"),), "caption": (part("x"),)},
+        familiarity=(part("blank answers"),),
         fairness=replace(fairness(), groups=tuple(replace(fairness().groups[0], group=text) for text in HOSTILE)),
         disagreements=tuple(
             disagreement(

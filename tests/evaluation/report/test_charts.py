@@ -14,12 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pontozo.evaluation.report import charts
-from pontozo.evaluation.results import Coverage, Reliability
+from pontozo.evaluation.results import Coverage, Reach, Reliability
 from pontozo.wording import LANGUAGES
 from pontozo.wording.evaluation import words
 from tests.evaluation.report.samples import HOSTILE, coverage, part, reliability
 
 EN = words("en")
+
+#: Where nothing reaches the grader\'s own threshold.
+NOTHING_ALONE = Reach(0.5, 0.0, nan, nan)
 
 
 def drawings() -> list[str]:
@@ -117,13 +120,13 @@ def test_calibration_counts_the_answers() -> None:
 
 def test_without_a_point_nothing_is_drawn() -> None:
     assert charts.calibration_chart(Reliability(0, (), nan, nan), EN) is None
-    assert charts.coverage_chart(Coverage((), 0.0, None), EN) is None
+    assert charts.coverage_chart(Coverage((), 0.0, NOTHING_ALONE), EN) is None
 
 
 def test_one_point_is_seen() -> None:
     """A line through one point is nothing: it gets a mark, as the many points of a line do not."""
-    one = replace(coverage(), curve=coverage().curve[:1], own=None)
-    many = replace(coverage(), own=None)
+    one = replace(coverage(), curve=coverage().curve[:1], own=NOTHING_ALONE)
+    many = replace(coverage(), own=NOTHING_ALONE)
     drawn = [str(charts.coverage_chart(each, EN)) for each in (one, many)]
     # The marks are drawn in the line's colour, the ticks are not.
     assert [len(re.findall(r"<use[^>]*fill: #0b4f9e", each)) for each in drawn] == [1, 0]

@@ -147,7 +147,7 @@ def test_it_opens_with_nothing_asked_and_nothing_wrong(
 def test_what_is_promised_is_seen(open_report: OpenReport, language: str, size: tuple[int, int]) -> None:
     page = open_report("ordinary", language, size).page
     sections = ["verdict", "beside", "confusion", "questions", "calibration", "coverage", "criteria", "column-1",
-                "column-2", "fairness", "disagreements", "reading"]  # fmt: skip
+                "column-2", "column-3", "fairness", "disagreements", "reading"]  # fmt: skip
     assert page.locator("main > section").evaluate_all("all => all.map(each => each.id)") == sections
     assert all(page.locator(f"#{each} > h2").is_visible() for each in sections)
     for drawing in ("questions", "calibration", "coverage"):

@@ -69,9 +69,10 @@ def linear_weighted_kappa(weights: Array, human: ArrayLike, machine: ArrayLike) 
 
 @Figure
 def quadratic_weighted_kappa(weights: Array, human: ArrayLike, machine: ArrayLike) -> Array:
-    """`pontozo.evaluation.agreement.quadratic_weighted_kappa`, of weighted answers (Cohen 1968; Haberman 2019).
+    """Cohen's kappa with quadratic weights (Cohen 1968; Haberman 2019): 1 is perfect, 0 is what chance gives.
 
-    NaN where both lists are constant and equal.
+    It needs no categories and, for scores on one scale, equals the table form. NaN where both lists are constant and
+    equal.
     """
     weights, x, y = paired(weights, human, machine)
     by_chance = variance(weights, x) + variance(weights, y) + mean(weights, x - y) ** 2

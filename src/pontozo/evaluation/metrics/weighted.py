@@ -122,3 +122,9 @@ def sums_by(weights: Array, places: NDArray[np.intp], size: int, values: Array |
 def midranks(counts: Array) -> Array:
     """The mean rank of each value, (b, k), from how often each stands there."""
     return counts.cumsum(axis=1) - (counts - 1) / 2
+
+
+def distinct_rows(table: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Of the rows (n, columns), the places of those of which no two are alike, and for each row which of them it is."""
+    _, first, rows = np.unique(table, axis=0, return_index=True, return_inverse=True)
+    return first, rows.reshape(-1)  # numpy 2.0 alone gives a column

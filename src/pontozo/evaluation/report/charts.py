@@ -145,7 +145,7 @@ def _thresholds(axes: Axes, coverage: Coverage) -> None:
     if coverage.at_qwk_80 > 0:
         axes.axvline(coverage.at_qwk_80, linestyle="--", color=_INK, linewidth=1.5)
     own = coverage.own
-    if own is not None and not isnan(own.wrong):
+    if not isnan(own.wrong):
         axes.plot([own.share], [own.wrong], "D", mfc="white", mec=_INK, mew=2, markersize=9, clip_on=False, zorder=4)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pontozo.evaluation import curves
 from pontozo.evaluation.report import charts, choosing
+from pontozo.evaluation.report.breakdowns import breakdowns
 from pontozo.evaluation.report.cells import Cells, shade
 from pontozo.evaluation.report.marking import pieces_of
 from pontozo.evaluation.results import Evaluation
@@ -22,11 +23,13 @@ def report_html(found: Evaluation, language: str) -> str:
     The same evaluation gives the same page. Whatever students, teachers and files say is shown as text.
     """
     spoken = words(language)
+    cells = Cells(spoken)
     page = _environment().get_template("report.html")
     return page.render(
         found=found,
         w=spoken,
-        c=Cells(spoken),
+        c=cells,
+        breakdowns=breakdowns(found, cells),
         told=conclusion_told(found.conclusion, spoken.language),
         questions_chart=charts.questions_chart(found.questions, spoken),
         calibration_chart=found.reliability and charts.calibration_chart(found.reliability, spoken),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Callable, Mapping
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.dom import minidom
 
 from markupsafe import Markup
@@ -48,8 +49,7 @@ def inline_svg(
 
 
 def _drawn(size: tuple[float, float], draw: Callable[[Figure], None]) -> bytes:
-    import matplotlib
-    from matplotlib.figure import Figure
+    matplotlib, figure_class = _matplotlib()
 
     written = io.BytesIO()
     with _DRAWING, matplotlib.rc_context():
@@ -57,11 +57,24 @@ def _drawn(size: tuple[float, float], draw: Callable[[Figure], None]) -> bytes:
         matplotlib.rcdefaults()
         # Text stays text, so that it can be read aloud, found and enlarged; equal drawings become equal bytes.
         matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "pontozo", "font.size": 11.0})
-        figure = Figure(figsize=(size[0] / 72, size[1] / 72), dpi=72)
+        figure = figure_class(figsize=(size[0] / 72, size[1] / 72), dpi=72)
         draw(figure)
         figure.savefig(written, format="svg", metadata=_NO_METADATA, transparent=True)
     written.seek(0)
     return written.getvalue()
+
+
+def _matplotlib() -> tuple[Any, Any]:
+    """The library and its class of figures; a backend that the environment asks for, and that may not be here, is not
+    looked for."""
+    asked = os.environ.pop("MPLBACKEND", None)
+    try:
+        import matplotlib
+        from matplotlib.figure import Figure
+    finally:
+        if asked is not None:
+            os.environ["MPLBACKEND"] = asked
+    return matplotlib, Figure
 
 
 def _fill(element: minidom.Element, texts: Mapping[str, str]) -> None:
