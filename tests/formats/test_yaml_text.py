@@ -55,10 +55,16 @@ NOT_YAML = "put text that holds ': ' or ' #' or begins with a sign in quotes, an
         ("a: 1\n---\nb: 2", "line 2, column 1", "holds several documents; keep one, without '---' in the middle"),
         ("? [a]\n: b", "line 1, column 3", "a key must be text; put it in quotes"),
         ("a: b\nc: d\x00", "line 2", "holds the character U+0000, which is no text; remove it"),
-        ("[" * 100_000, "line 1, column 61", "is nested more than 60 levels deep; no form of Pontozó needs that"),
+        ("[" * 500, "line 1, column 61", "is nested more than 60 levels deep; no form of Pontozó needs that"),
     ],
 )
 def test_broken_yaml_says_where_and_what(text: str, place: str, message: str) -> None:
     with pytest.raises(BrokenDocumentError) as caught:
         parse_yaml(text)
     assert (caught.value.place, str(caught.value)) == (place, message)
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
+def test_what_is_nested_very_deep_is_said_wherever_the_parser_stops(opening: str) -> None:
+    with pytest.raises(BrokenDocumentError, match="nested more than 60 levels deep"):
+        parse_yaml(opening * 100_000)

@@ -35,12 +35,18 @@ def parse_yaml(text: str) -> object:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise BrokenDocumentError(
-            f"is not valid YAML: {error.problem or error.context}; put text that holds ': ' or ' #' or begins with a "
-            "sign in quotes, and indent lines with spaces",
-            _place(mark) if mark else "",
-        ) from None
+        raise BrokenDocumentError(_broken(error), _place(mark) if mark else "") from None
     return builder.root
+
+
+def _broken(error: yaml.MarkedYAMLError) -> str:
+    # PyYAML 6.0.4 and later look so far ahead that they meet a limit of their own before ours is reached.
+    if error.problem and "nesting depth" in error.problem:
+        return TOO_DEEP
+    return (
+        f"is not valid YAML: {error.problem or error.context}; put text that holds ': ' or ' #' or begins with a "
+        "sign in quotes, and indent lines with spaces"
+    )
 
 
 def _check_characters(text: str) -> None:
