@@ -86,6 +86,13 @@ def test_a_table_holds_every_answer(run: Run, folder: Path) -> None:
     assert sum(equal) / len(scored) == told["overall"]["figures"]["exact"]["value"]
 
 
+def test_a_column_called_seen_is_not_lost(run: Run, folder: Path) -> None:
+    (folder / "q.yaml").write_text("- {id: q, text: Why?, language: en, guide: [{criterion: because it is cold}]}\n")
+    (folder / "a.csv").write_text("id,answer,score,seen\n1,because it is cold,1,often\n2,no idea at all,0,never\n")
+    lines = run("evaluate", "a.csv", "-q", "q.yaml", "--column", "seen").stdout.splitlines()
+    assert [line.split()[1] for line in lines if line.startswith("seen: ")] == ["often", "never"]
+
+
 def test_by_says_what_folds_keep_together(run: Run) -> None:
     ran = run("evaluate", DATA, "--by", "question", exits=2)
     assert ran.stderr == "pontozo: --by says what folds keep together; give --folds too, or leave it out\n"

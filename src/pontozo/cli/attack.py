@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pontozo.cli.data_options import Data, Questions, read_data
+from pontozo.cli.data_options import Data, GraderName, Questions, read_data
 from pontozo.cli.json_file import JsonFile, json_text, writing
 from pontozo.cli.output import output_to
 from pontozo.cli.rated_answers import Seed, warn_of_seen, with_bar
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 def attack(
     data: Data,
     questions: Questions = None,
-    grader: Annotated[
-        str, typer.Option("--grader", "-g", help="A grader's name (probe, similarity) or the folder of a saved one.")
-    ] = "probe",
+    grader: GraderName = "probe",
     pass_mark: Annotated[
         float, typer.Option("--pass-mark", help="What an answer needs to pass, as a share of the maximum.")
     ] = 0.5,

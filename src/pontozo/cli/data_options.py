@@ -28,6 +28,9 @@ Form = Annotated[
     typer.Option("--to", help="The form to write, where the name does not tell it: csv, markdown, moodle-xml …"),
 ]
 
+GraderName = Annotated[
+    str, typer.Option("--grader", "-g", help="A grader's name (probe, similarity) or the folder of a saved one.")
+]
 By = Annotated[
     str | None,
     typer.Option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pontozo.cli.data_options import By, Data, Questions, keep_input, known_column, read_data
+from pontozo.cli.data_options import By, Data, GraderName, Questions, keep_input, known_column, read_data
 from pontozo.cli.json_file import json_text
 from pontozo.cli.measured_grader import Taking, measured_grader
 from pontozo.cli.output import output_to
@@ -26,9 +26,7 @@ _METRICS, _REPORT, _ANSWERS = "metrics.json", "report.html", "answers.csv"
 def evaluate(
     data: Data,
     questions: Questions = None,
-    grader: Annotated[
-        str, typer.Option("--grader", "-g", help="A grader's name (probe, similarity) or the folder of a saved one.")
-    ] = "probe",
+    grader: GraderName = "probe",
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", readable=False, help=f"Write {_REPORT}, {_METRICS}, {_ANSWERS} into this folder."),

@@ -27,8 +27,6 @@ _NUMBERS = ("answers", *_FIGURES.values())
 _WITH_INTERVAL = "qwk"
 #: So many values of a column are shown; --json and --out hold all.
 _MOST_PARTS = 30
-#: Figures that need this many answers.
-_OF_MANY, _ENOUGH = ("qwk", "smd"), 10
 
 
 def show(found: Evaluation, written: Path | None) -> None:
@@ -59,16 +57,17 @@ def _rows(found: Evaluation) -> Iterator[tuple[str, ...]]:
             yield _row("  the grader on these", people.answers, people.machine, with_interval=True)
     for baseline in found.baselines:
         yield _row(f"baseline: {baseline.name}", baseline.answers, baseline.figures)
-    for column, parts in {**found.columns, "seen": found.familiarity}.items():
+    # Beside the columns, not among them: the data may have one of this name.
+    for column, parts in (*found.columns.items(), ("seen", found.familiarity)):
         for part in parts[:_MOST_PARTS]:
             yield _of_part(column, part)
 
 
 def _of_part(column: str, part: Part) -> tuple[str, ...]:
     """A part of the answers; of a few, what relates them to each other means nothing."""
-    scored = part.answers - part.unscored
-    figures = {name: each for name, each in part.figures.items() if scored >= _ENOUGH or name not in _OF_MANY}
-    return _row(one_line(f"{column}: {part.name or '(nothing)'}"), scored, figures)
+    from pontozo.evaluation.report.choosing import meaning_something, scored_of
+
+    return _row(one_line(f"{column}: {part.name or '(nothing)'}"), scored_of(part), meaning_something(part))
 
 
 def _row(name: str, answers: int, figures: Figures, *, with_interval: bool = False) -> tuple[str, ...]:

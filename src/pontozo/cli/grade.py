@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pontozo.cli.data_options import keep_input, read_data
+from pontozo.cli.data_options import GraderName, keep_input, read_data
 from pontozo.cli.json_list import JsonList
 from pontozo.cli.output import output_to
 from pontozo.cli.rated_answers import with_bar
@@ -34,9 +34,7 @@ def grade(
         Path | None,
         typer.Option("--questions", "-q", readable=False, help="The questions and their guides: YAML or JSON."),
     ] = None,
-    grader: Annotated[
-        str, typer.Option("--grader", "-g", help="A grader's name (probe, similarity) or the folder of a saved one.")
-    ] = "probe",
+    grader: GraderName = "probe",
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", readable=False, help="Write the grades here: .csv, .xlsx, .json or .jsonl."),
