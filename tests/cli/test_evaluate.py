@@ -93,6 +93,14 @@ def test_a_column_called_seen_is_not_lost(run: Run, folder: Path) -> None:
     assert [line.split()[1] for line in lines if line.startswith("seen: ")] == ["often", "never"]
 
 
+def test_too_many_groups_are_told_before_anything_is_graded(run: Run, folder: Path) -> None:
+    (folder / "q.yaml").write_text("- {id: q, text: Why?, language: en, guide: [{criterion: because it is cold}]}\n")
+    rows = [f"{place},because {place},{place % 2},s{place}" for place in range(41)]
+    (folder / "a.csv").write_text("\n".join(["id,answer,score,student", *rows]))
+    ran = run("evaluate", "a.csv", "-q", "q.yaml", "--group", "student", exits=2)
+    assert ran.stderr.startswith("pontozo: --group takes a column of 40 groups at most, and 'student' has 41;")
+
+
 def test_by_says_what_folds_keep_together(run: Run) -> None:
     ran = run("evaluate", DATA, "--by", "question", exits=2)
     assert ran.stderr == "pontozo: --by says what folds keep together; give --folds too, or leave it out\n"

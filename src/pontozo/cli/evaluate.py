@@ -13,7 +13,7 @@ from pontozo.cli.data_options import By, Data, GraderName, Questions, keep_input
 from pontozo.cli.json_file import json_text
 from pontozo.cli.measured_grader import Taking, measured_grader
 from pontozo.cli.output import output_to
-from pontozo.cli.rated_answers import Rater, Seed, rated_answers
+from pontozo.cli.rated_answers import RatedAnswers, Rater, Seed, rated_answers
 from pontozo.errors import UserError
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def evaluate(
     for name in (*(columns or ()), *([group] if group else ())):
         known_column(name, gradebook)
     rated = rated_answers(data, gradebook, rater)
+    _check_groups(group, rated)
     taken = measured_grader(
         grader, gradebook, rated, Taking(folds, by or "answer", fit_on, seen, questions, seed, rater)
     )
@@ -115,6 +116,19 @@ def _check_language(language: str | None) -> None:
 
     if language is not None and language not in LANGUAGES:
         raise UserError(f"--language must be one of {', '.join(LANGUAGES)}, not {language!r}")
+
+
+def _check_groups(group: str | None, rated: RatedAnswers) -> None:
+    """Raises UserError for a column that fairness cannot be told by, before anything is graded."""
+    from pontozo.evaluation.evaluating import MOST_GROUPS
+    from pontozo.gradebook import trait
+
+    count = 0 if group is None else len({trait(question, answer, group) for question, answer in rated.pairs} - {""})
+    if count > MOST_GROUPS:
+        raise UserError(
+            f"--group takes a column of {MOST_GROUPS} groups at most, and {group!r} has {count}; --column tells such "
+            "answers apart"
+        )
 
 
 def _check_out(out: Path, grader: str) -> None:
