@@ -1,6 +1,7 @@
 # What a user and a developer do here. `make` alone lists it.
 # The environment is made in .venv by whichever target needs it first; stamps in it say what was installed from which
 # pyproject.toml, so that nothing is installed twice.
+# Tests run in a process a core, so each keeps to one thread.
 
 PYTHON ?= python3
 VENV := .venv
@@ -18,7 +19,7 @@ run: $(VENV)/.user ## set up and grade the example class
 	$(BIN)/pontozo grade $(EXAMPLE)/answers.csv --questions $(EXAMPLE)/questions.yaml
 
 test: $(VENV)/.dev ## run the tests
-	$(BIN)/pytest -m "not soak"
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m "not soak" -n auto --dist loadfile
 
 lint: $(VENV)/.dev ## check style
 	$(BIN)/ruff check

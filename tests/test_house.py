@@ -29,7 +29,10 @@ ROOMS = [
     "engine",
     "scorers",
     "grader",
+    "hub",
+    "manifest",
     "artefact",
+    "publishing",
     "evaluation",
     "learning",
     "drafting",
@@ -43,9 +46,10 @@ ROOMS = [
 OUTERMOST = {"service", "ui", "cli"}
 #: Scorer families do not know each other; these modules of `scorers` are no families: what families share, and the
 #: table that finds a family by name.
-SHARED_BY_SCORERS = {"__init__", "base", "analysis", "alignment", "heads", "registry"}
+SHARED_BY_SCORERS = {"__init__", "base", "analysis", "alignment", "heads", "pointing", "registry", "tuned"}
 #: What must not be loaded by `import pontozo` or by a command's help.
-HEAVY = ["torch", "transformers", "gradio", "ray", "sklearn", "scipy", "onnxruntime", "openpyxl", "matplotlib"]
+HEAVY = ["torch", "transformers", "peft", "accelerate", "datasets", "evaluate", "huggingface_hub"]
+HEAVY += ["pyarrow", "onnx", "onnxruntime", "gradio", "ray", "sklearn", "scipy", "openpyxl", "matplotlib"]
 
 FACE = HOUSE / "__init__.py"
 MODULES = sorted(set(HOUSE.rglob("*.py")) - {FACE})
