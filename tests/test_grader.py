@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import resource
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -163,6 +164,13 @@ def test_an_unsure_grade_goes_to_a_person() -> None:
     assert grade.score is not None
 
 
+def test_an_answer_that_was_not_read_whole_goes_to_a_person() -> None:
+    stub = Stub(lambda _: Judgement([Verdict(MET)] * 3, is_shortened=True))
+    grade = Grader(stub, SURE).grade(QUESTION, "it is")
+    assert [reason.code for reason in grade.review] == ["shortened"]
+    assert grade.score == grade.max_score
+
+
 def test_a_language_without_calibration_goes_to_a_person() -> None:
     question = Question("Was ist das?", [Criterion("ein Zeiger")], language="de")
     grade = always(MET).grade(question, "ein Zeiger ist es")
@@ -214,7 +222,7 @@ def test_a_scorer_that_answers_nonsense_costs_nothing_but_the_score(given: Any) 
         def judge(self, _: Sequence[Task]) -> list[Judgement]:
             return given  # type: ignore[no-any-return]
 
-    grader = Grader(Wild(lambda _: Judgement()), SURE)
+    grader = Grader(Wild(lambda _: Judgement(unscored="never asked")), SURE)
     grades = list(grader.grade_many((QUESTION, Answer(text)) for text in ("it is", "so it is")))
     assert [grade.score for grade in grades] == [None, None]
     assert all(grade.unscored and grade.unscored.code == "scorer_failed" for grade in grades)
@@ -222,7 +230,12 @@ def test_a_scorer_that_answers_nonsense_costs_nothing_but_the_score(given: Any) 
 
 @pytest.mark.parametrize(
     "judgement",
-    [Judgement(unscored="no reply"), Judgement([Verdict(MET)]), Judgement([Verdict([1.0])] * 3), Judgement()],
+    [
+        Judgement(unscored="no reply"),
+        Judgement([Verdict(MET)]),
+        Judgement([Verdict([1.0])] * 3),
+        Judgement(whole={Fraction(4): 1.0}),
+    ],
 )
 def test_a_judgement_that_does_not_fit_is_unscored_not_zero(judgement: Judgement) -> None:
     grade = Grader(Stub(lambda _: judgement), SURE).grade(QUESTION, "it is")

@@ -6,6 +6,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from pontozo.confidence import Calibration
@@ -24,6 +25,7 @@ from pontozo.domain import (
     Verdict,
     counting,
     decide,
+    decide_total,
     score,
     total_spread,
 )
@@ -32,7 +34,7 @@ from pontozo.scorers.base import Scorer
 from pontozo.screening import screen
 from pontozo.text.canonical import Canonical, canonical
 from pontozo.text.language import language_of
-from pontozo.wording import blank_comment, comment, reason
+from pontozo.wording import blank_comment, comment, reason, whole_comment
 
 #: How many answers, and of how many characters together, go to the scorer at once: enough to fill its batches, few
 #: enough to show progress and to keep memory flat.
@@ -111,22 +113,38 @@ class Grader:
         question = entry.question
         if judgement.unscored:
             return self._unscored(entry, reason("scorer_failed", entry.language, judgement.unscored))
+        if judgement.whole:
+            points = decide_total(judgement.whole)
+            told = whole_comment(float(points), float(question.maximum), entry.language)
+            return self._scored(entry, judgement, points, judgement.whole[points], (), told)
         decided = [
             decide(criterion.outcomes, verdict.distribution)
             for criterion, verdict in zip(question.criteria, judgement.verdicts, strict=True)
         ]
         points = score(question, decided)
         probability = total_spread(question, judgement.verdicts)[points]
-        confidence = self.calibration.confidence(min(probability, 1.0), len(question.criteria), entry.language)
-        doubt = self.calibration.review(confidence)
         findings = _findings(entry, decided, judgement.verdicts)
+        return self._scored(entry, judgement, points, probability, findings, comment(findings, entry.language))
+
+    def _scored(
+        self,
+        entry: _Entry,
+        judgement: Judgement,
+        points: Fraction,
+        probability: float,
+        findings: tuple[Finding, ...],
+        comment: str,
+    ) -> Grade:
+        criteria = len(entry.question.criteria)
+        confidence = self.calibration.confidence(min(probability, 1.0), criteria, entry.language)
+        doubts = [self.calibration.review(confidence), "shortened" if judgement.is_shortened else ""]
         return self._grade(
             entry,
             score=float(points),
             findings=findings,
-            comment=comment(findings, entry.language),
+            comment=comment,
             confidence=confidence,
-            review=(reason(doubt, entry.language),) if doubt else (),
+            review=tuple(reason(doubt, entry.language) for doubt in doubts if doubt),
         )
 
     def _screened(self, entry: _Entry) -> Grade:

@@ -28,6 +28,7 @@ from pontozo.domain import (
     Verdict,
     credit_spread,
     decide,
+    decide_total,
     scale,
     score,
     total_spread,
@@ -189,6 +190,79 @@ def test_a_judgement_fits_the_question_that_it_has_one_verdict_a_criterion_of() 
     assert not Judgement(unscored="no memory").fits(Task(QUESTION, "because"))
 
 
+def test_a_judgement_of_the_whole_fits_the_question_on_whose_scale_all_its_totals_lie() -> None:
+    def fits(whole: dict[Any, float]) -> bool:
+        return Judgement(whole=whole).fits(Task(QUESTION, "because"))
+
+    assert fits({0: 0.25, "2.5": 0.25, 3: 0.5})
+    assert not fits({0: 0.5, "3.5": 0.5})
+    assert not fits({-1: 0.0, 3: 1.0})
+
+
+def test_a_judgement_of_the_whole_keeps_exact_totals_in_order() -> None:
+    mixed: dict[Any, float] = {"1/3": 0.2, 2: 0.5, 0.1: 0.2999999}
+    stored = Judgement(whole=mixed).whole
+    assert [*stored] == [Fraction(1, 10), Fraction(1, 3), Fraction(2)]
+    assert [*stored.values()] == pytest.approx([0.3, 0.2, 0.5], abs=1e-6)
+    assert sum(stored.values()) == pytest.approx(1, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("whole", "message"),
+    [
+        ({0: float("nan"), 1: 1.0}, "probabilities must be finite and at least 0"),
+        ({0: -0.5, 1: 1.5}, "probabilities must be finite and at least 0"),
+        ({0: 0.5, 1: 0.4}, "probabilities must sum to 1, not 0.9"),
+        ({0.5: 0.5, "1/2": 0.5}, "probabilities must sum to 1, not 0.5"),
+        ({"much": 1.0}, "must be a number"),
+        ({}, "either verdicts, or a distribution over totals, or a reason"),
+    ],
+)
+def test_a_judgement_of_the_whole_that_is_no_distribution_is_refused(whole: dict[Any, float], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Judgement(whole=whole)
+
+
+def test_a_judgement_says_one_thing() -> None:
+    verdicts, whole = [Verdict((0, 1))], {Fraction(0): 1.0}
+    nothing: dict[str, Any] = {}
+    both = {"verdicts": verdicts, "whole": whole}
+    for said in (nothing, both, {**both, "unscored": "no memory"}, {"unscored": "no memory", "whole": whole}):
+        with pytest.raises(ValueError, match="either verdicts, or a distribution over totals, or a reason"):
+            Judgement(**said)
+
+
+@given(judged())
+def test_a_total_is_decided_by_the_rule_of_credit(case: tuple[Question, tuple[Verdict, ...]]) -> None:
+    totals = total_spread(*case)
+    decided = decide_total(totals)
+    # Exact sums, so that a half is told from what lies just below it.
+    reached = [
+        t
+        for t in totals
+        if sum(Fraction(p) for at, p in totals.items() if at <= t) >= Fraction(1, 2) - Fraction(1, 10**6)
+    ]
+    assert decided == min(reached)
+
+
+@pytest.mark.parametrize(
+    ("totals", "decided"),
+    [
+        ({0: 0.5, 1: 0.2, 2: 0.3}, 0),
+        ({2: 0.45, 0: 0.4, 1: 0.15}, 1),
+        ({0: 0.5 - 1e-9, 3: 0.5 + 1e-9}, 0),
+        ({0: 0.4, 3: 0.6}, 3),
+    ],
+)
+def test_known_decisions_on_totals(totals: dict[int, float], decided: int) -> None:
+    assert decide_total({Fraction(points): probability for points, probability in totals.items()}) == decided
+
+
+def test_no_totals_decide_nothing() -> None:
+    with pytest.raises(ValueError, match="do not come to one half"):
+        decide_total({})
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
@@ -244,7 +318,7 @@ def test_the_schema_of_a_grade_says_number() -> None:
         (GRADE.findings[0], "credit"),
         (Reason("failed", "It failed."), "code"),
         (Verdict((0, 1)), "distribution"),
-        (Judgement(), "verdicts"),
+        (Judgement([Verdict((0, 1))]), "verdicts"),
         (Task(QUESTION, "because"), "answer"),
         (Span(0, 1), "start"),
     ],

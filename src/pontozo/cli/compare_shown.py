@@ -84,7 +84,7 @@ def _counts(found: Comparison) -> Iterator[str]:
     elif found.criteria:
         yield f"{counted(found.criteria, 'rated criterion', 'rated criteria')}."
     else:
-        yield "No figures of criteria: people gave scores, but no outcomes."
+        yield "No figures of criteria: they need people's outcomes, and graders that both go by criteria."
 
 
 def _show_questions(found: Comparison) -> None:

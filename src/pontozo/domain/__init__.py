@@ -26,6 +26,7 @@ from pontozo.domain.judgement import (
     Verdict,
     credit_spread,
     decide,
+    decide_total,
     score,
     total_spread,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "counting",
     "credit_spread",
     "decide",
+    "decide_total",
     "exact",
     "leaves",
     "outcome_named",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
+from pontozo.domain.exact import Exact
 from pontozo.domain.guide import Leaf, Spread, spread, total
 from pontozo.domain.outcomes import CONFIG, Outcome
 from pontozo.domain.records import Question, Span
@@ -51,27 +52,71 @@ class Verdict:
     @field_validator("distribution")
     @classmethod
     def _is_distribution(cls, values: tuple[float, ...]) -> tuple[float, ...]:
-        if not values or any(not math.isfinite(value) or value < 0 for value in values):
-            raise ValueError("probabilities must be finite and at least 0")
-        whole = math.fsum(values)
-        if abs(whole - 1) > TOLERANCE:
-            raise ValueError(f"probabilities must sum to 1, not {whole}")
-        return tuple(value / whole for value in values)
+        return _summing_to_one(values)
+
+
+def _summing_to_one(values: Sequence[float]) -> tuple[float, ...]:
+    if not values or any(not math.isfinite(value) or value < 0 for value in values):
+        raise ValueError("probabilities must be finite and at least 0")
+    whole = math.fsum(values)
+    if abs(whole - 1) > TOLERANCE:
+        raise ValueError(f"probabilities must sum to 1, not {whole}")
+    return tuple(value / whole for value in values)
 
 
 @dataclass(frozen=True, config=CONFIG)
 class Judgement:
-    """What a scorer says of one answer: a verdict for each criterion in order, or why it could not say."""
+    """What a scorer says of one answer: a verdict for each criterion in order, or one of the whole, or why it cannot.
+
+    `whole` is a distribution over the totals, in points, of a scorer that does not go by criteria; it is stored with
+    rising totals, summing to 1 as `Verdict` does. `is_shortened` says that the scorer could not read all of the answer,
+    or of its question and guide, at once.
+
+    Raises ValueError unless exactly one of the three is there, and for a `whole` that is no distribution.
+    """
 
     verdicts: tuple[Verdict, ...] = ()
     unscored: str = ""
+    whole: Mapping[Exact, float] = Field(default_factory=dict)
+    is_shortened: bool = False
 
     if TYPE_CHECKING:
 
-        def __init__(self, verdicts: Sequence[Verdict] = (), unscored: str = "") -> None: ...
+        def __init__(
+            self,
+            verdicts: Sequence[Verdict] = (),
+            unscored: str = "",
+            whole: Mapping[Fraction, float] | None = None,
+            is_shortened: bool = False,
+        ) -> None: ...
+
+    @field_validator("whole", mode="before")
+    @classmethod
+    def _none_is_empty(cls, value: object) -> object:
+        return {} if value is None else value
+
+    @field_validator("whole")
+    @classmethod
+    def _is_distribution(cls, whole: Spread) -> Spread:
+        probabilities = _summing_to_one([*whole.values()]) if whole else ()
+        return dict(sorted(zip(whole, probabilities, strict=True)))
+
+    @model_validator(mode="after")
+    def _check(self) -> Judgement:
+        if sum(map(bool, (self.verdicts, self.unscored, self.whole))) != 1:
+            raise ValueError(
+                "a judgement has either verdicts, or a distribution over totals, or a reason why it is unscored"
+            )
+        return self
 
     def fits(self, task: Task) -> bool:
-        """Whether there is one verdict a criterion, each over its outcomes, and all evidence lies in the answer."""
+        """Whether it is one of this task.
+
+        There is one verdict a criterion, each over its outcomes, and all evidence lies in the answer; or all totals lie
+        on the question's scale.
+        """
+        if self.whole:
+            return all(0 <= points <= task.question.maximum for points in self.whole)
         criteria = task.question.criteria
         return len(self.verdicts) == len(criteria) and all(
             len(verdict.distribution) == len(criterion.outcomes)
@@ -87,15 +132,31 @@ def decide(outcomes: Sequence[Outcome], distribution: Sequence[float]) -> Outcom
     The median is the lowest credit that the answer earns at most with a probability of one half or more. Where
     several outcomes earn that credit (contradicted and missing both earn 0), the likeliest of them is named.
     """
-    below = 0.0
-    median = outcomes[-1].credit
-    for outcome, probability in zip(outcomes, distribution, strict=True):
-        below += probability
-        if below >= 0.5 - TOLERANCE:
-            median = outcome.credit
-            break
+    credits = [outcome.credit for outcome in outcomes]
+    median = _median(zip(credits, distribution, strict=True))
     tied = [i for i, outcome in enumerate(outcomes) if outcome.credit == median]
     return outcomes[max(tied, key=lambda i: distribution[i])]
+
+
+def decide_total(totals: Mapping[Fraction, float]) -> Fraction:
+    """The decision on a distribution over totals, by the same rule: the total at the median.
+
+    Raises ValueError for no totals.
+    """
+    return _median(sorted(totals.items()))
+
+
+def _median(rising: Iterable[tuple[Fraction, float]]) -> Fraction:
+    """The lowest of these amounts at or below which a probability of one half or more lies.
+
+    Raises ValueError where the probabilities do not come to that.
+    """
+    below = 0.0
+    for amount, probability in rising:
+        below += probability
+        if below >= 0.5 - TOLERANCE:
+            return amount
+    raise ValueError("the probabilities do not come to one half")
 
 
 def credit_spread(criterion: Leaf, distribution: Sequence[float]) -> Spread:

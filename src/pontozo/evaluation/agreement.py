@@ -12,6 +12,7 @@ import numpy as np
 
 from pontozo.evaluation.cases import Case, step_of
 from pontozo.evaluation.figures import FIGURES, Scores
+from pontozo.evaluation.labels import rated_criteria
 from pontozo.evaluation.metrics.weighted import Array
 
 
@@ -19,7 +20,7 @@ from pontozo.evaluation.metrics.weighted import Array
 class Agreement:
     """The figures of `agreement`. `answers` counts those compared, `unscored` those left out because unscored.
 
-    `criterion_accuracy` is NaN where people set no outcomes.
+    `criterion_accuracy` is NaN where people set no outcomes, and where the grader judged the whole.
     """
 
     answers: int
@@ -46,7 +47,7 @@ def agreement(cases: Iterable[Case]) -> Agreement:
     scores = scores_of(scored)
     figures = {name: FIGURES[name](scores) for name in ("exact", "within_one_step", "qwk")}
     whole = np.ones((1, len(scored)))
-    hits = [each.is_right for case in scored for each in case.criteria]
+    hits = [each.is_right for _, each in rated_criteria(scored)]
     return Agreement(
         answers=len(scored),
         unscored=len(everything) - len(scored),

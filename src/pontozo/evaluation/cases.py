@@ -37,7 +37,10 @@ class Case:
 
     @cached_property
     def criteria(self) -> tuple[RatedFinding, ...]:
-        """The criteria of which both the grader and the person said something; none where the answer is unscored."""
+        """The criteria of which both the grader and the person said something.
+
+        None where the answer is unscored, or was judged as a whole.
+        """
         findings = self.grade.findings
         named = zip(self.question.criterion_ids, self.question.criteria, findings, strict=True) if findings else ()
         return tuple(

@@ -32,8 +32,18 @@ class Place:
 
 
 def rated_criteria(cases: Sequence[Case]) -> list[tuple[Place, RatedFinding]]:
-    """Every criterion that grader and person said something of."""
-    return [(Place(case.question.id, place), each) for place, case in enumerate(cases) for each in case.criteria]
+    """Every criterion that grader and person said something of.
+
+    Questions that the grader judged as a whole are left out: of these only blank answers, graded by rule, have
+    findings, and figures of them would speak of the rule.
+    """
+    whole = {case.question.id for case in cases if case.grade.score is not None and not case.grade.findings}
+    return [
+        (Place(case.question.id, place), each)
+        for place, case in enumerate(cases)
+        if case.question.id not in whole
+        for each in case.criteria
+    ]
 
 
 def draws_of(places: Sequence[Place], count: int = 1000, seed: int = 0) -> Resamples:

@@ -27,9 +27,12 @@ def _template(code: str, name: str) -> Any:
     text = resources.files(__package__).joinpath(code, f"{name}-{VERSION}.txt").read_text("utf-8")
     # Plain text, not markup: nothing is escaped here; whoever shows it on a page escapes it there.
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    decimal_sign = _phrases(code)["decimal sign"]
-    environment.filters["points"] = lambda points: show(points).replace(".", decimal_sign)
+    environment.filters["points"] = lambda points: _points(points, code)
     return environment.from_string(text)
+
+
+def _points(points: float, code: str) -> str:
+    return show(points).replace(".", _phrases(code)["decimal sign"])
 
 
 @cache
@@ -59,6 +62,12 @@ def comment(findings: Sequence[Finding], language: str) -> str:
         "mistakes": [finding for finding in findings if finding.counts and finding.deducts and finding.earned < 0],
     }
     return " ".join(_template(_language(language), "comment").render(groups).split())
+
+
+def whole_comment(score: float, maximum: float, language: str) -> str:
+    """What the student is told where the answer was judged as a whole: the score, and nothing of any criterion."""
+    code = _language(language)
+    return _phrases(code)["whole"].format(score=_points(score, code), maximum=_points(maximum, code))
 
 
 def blank_comment(language: str) -> str:
