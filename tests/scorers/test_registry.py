@@ -11,8 +11,10 @@ from pontozo.engine import Encoder, embedded_encoder
 from pontozo.errors import UserError
 from pontozo.gradebook import Gradebook
 from pontozo.scorers import registry
-from pontozo.scorers.registry import OnEncoder, UnknownFamilyError, family, fitter, load_scorer
+from pontozo.scorers.registry import NotInstalledError, OnEncoder, UnknownFamilyError, family, fitter, load_scorer
 from pontozo.scorers.similarity import SimilarityScorer
+
+FAMILIES = "causal, encoder, exported, lone, probe, seq2seq, similarity, standing"
 
 
 class Lone:
@@ -48,7 +50,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "entry_points", entry_points)
 
 
-@pytest.mark.parametrize("name", ["probe", "similarity"])
+@pytest.mark.parametrize("name", ["probe", "similarity", "encoder", "seq2seq", "causal", "exported"])
 def test_our_own_families_are_found_by_name(name: str) -> None:
     assert vars(family(name))["name"] == name
 
@@ -61,11 +63,28 @@ def test_a_family_of_another_package_is_found() -> None:
 
 @pytest.mark.usefixtures("installed")
 def test_an_unknown_family_is_told_with_those_there_are() -> None:
-    expected = "no scorer family 'gpt' is installed; there are lone, probe, similarity, standing"
+    expected = f"no scorer family 'gpt' is installed; there are {FAMILIES}"
     with pytest.raises(UnknownFamilyError, match=f"^{expected}$"):
         family("gpt")
     with pytest.raises(UnknownFamilyError, match=expected):
         load_scorer("gpt", Path(), None)
+
+
+@pytest.mark.parametrize(
+    ("name", "way_out"),
+    [("encoder", ", or export the grader where that is (pontozo export)"), ("seq2seq", ""), ("causal", "")],
+)
+def test_a_tuned_family_without_what_it_needs_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, name: str, way_out: str
+) -> None:
+    monkeypatch.setattr(registry, "find_spec", lambda library: None if library == "transformers" else library)
+    with pytest.raises(NotInstalledError) as error:
+        load_scorer(name, Path(), None)
+    said = (
+        f'graders of the family {name!r} need transformers, not installed here; pip install "pontozo[train]"{way_out}'
+    )
+    assert str(error.value) == said
+    assert family("exported").__qualname__ == "ExportedScorer"
 
 
 @pytest.mark.usefixtures("installed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol, cast, runtime_checkable
 
@@ -16,7 +17,14 @@ from pontozo.scorers.base import Scorer
 _FAMILIES = {
     "probe": "pontozo.scorers.probe:ProbeScorer",
     "similarity": "pontozo.scorers.similarity:SimilarityScorer",
+    "encoder": "pontozo.scorers.encoder:EncoderScorer",
+    "seq2seq": "pontozo.scorers.seq2seq:Seq2SeqScorer",
+    "causal": "pontozo.scorers.causal:CausalScorer",
+    "exported": "pontozo.scorers.exported:ExportedScorer",
 }
+#: Families whose models are of transformers, and what these stand on: a plain install has it not.
+_TUNED = {"encoder", "seq2seq", "causal"}
+_NEEDED = ("torch", "transformers", "safetensors")
 
 
 class SavedScorer(Scorer, Protocol):
@@ -43,8 +51,17 @@ class UnknownFamilyError(UserError):
     """No scorer family of this name is installed."""
 
 
+class NotInstalledError(UserError):
+    """What a family of tuned models stands on is not installed."""
+
+
 def family(name: str) -> type[SavedScorer]:
-    """The class of the family with this name. Raises UnknownFamilyError where there is none."""
+    """The class of the family with this name.
+
+    Raises UnknownFamilyError where there is none, NotInstalledError where what it stands on is not there.
+    """
+    if name in _TUNED:
+        _check_installed(name)
     if name in _FAMILIES:
         module, _, attribute = _FAMILIES[name].partition(":")
         found: Any = getattr(import_module(module), attribute)
@@ -55,6 +72,16 @@ def family(name: str) -> type[SavedScorer]:
             f"no scorer family {name!r} is installed; there are {', '.join(sorted({*_FAMILIES, *others}))}"
         )
     return cast("type[SavedScorer]", others[name].load())
+
+
+def _check_installed(name: str) -> None:
+    missing = [library for library in _NEEDED if find_spec(library) is None]
+    if missing:
+        way_out = ", or export the grader where that is (pontozo export)" if name == "encoder" else ""
+        raise NotInstalledError(
+            f"graders of the family {name!r} need {', '.join(missing)}, not installed here; "
+            f'pip install "pontozo[train]"{way_out}'
+        )
 
 
 #: Makes scorers of one family from rated answers.
@@ -75,7 +102,7 @@ def fitter(name: str, encoder: Encoder, seed: int = 0) -> Fit:
 def load_scorer(name: str, folder: Path, encoder: Encoder | None) -> SavedScorer:
     """The scorer of the family `name` that was saved into `folder`; `encoder` is the one it stands on, if on any.
 
-    Raises UnknownFamilyError where the family is not installed.
+    Raises UnknownFamilyError where the family is not installed, NotInstalledError where what it stands on is not.
     """
     found: Any = family(name)
     loaded = found.load(folder) if encoder is None else found.load(folder, encoder)
