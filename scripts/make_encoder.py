@@ -5,12 +5,8 @@
 PATH is a folder, a wheel or a zip that holds `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. The weights
 are read as arrays and nothing of the source is run. The same source gives the same bytes.
 
-Every linear layer works on integers. A token's activations are quantised with a scale of that token's own (the largest
-magnitude in its row / 127; after GELU, which has next to nothing below zero, the largest value / 231), so what stands
-beside it in a batch cannot change it; weights have one scale for each output column. The product is multiplied by the
-row's scale and then by the column's, in two `Mul` nodes: ONNX Runtime takes a product of two scales for a pattern it
-knows and fuses it into a kernel that has only one scale for all rows. Attention's own products and the layer norms stay
-in float32.
+Every linear layer works on integers, as `pontozo.learning.export.integers` says. Attention's own products and the layer
+norms stay in float32.
 
 `--reference FILE` also writes what the same weights give in plain float32 NumPy, as the tests expect it;
 `--compare FILE` prints how near the int8 file comes to that on a text a line.
@@ -23,21 +19,22 @@ import hashlib
 import json
 import math
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import onnx
-from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 from safetensors.numpy import load
 
 from pontozo.errors import UserError
 from pontozo.hashing import sha256_of
+from pontozo.learning.export.graph import Graph
+from pontozo.learning.export.integers import Quantised, looked_up, product, quantised, quantised_gelu
+from pontozo.learning.export.rounding import Floats
 
-Floats = NDArray[np.float32]
 Weights = Mapping[str, Floats]
 
 NAME = "all-MiniLM-L6-v2"
@@ -46,10 +43,7 @@ OUTPUT = Path(__file__).resolve().parent.parent / "src" / "pontozo" / "models" /
 MAX_TOKENS = 256
 HEAD_SIZE = 32
 MIDDLE_LAYER = 4
-EPSILON = 1e-12  # of the layer norms, and the least magnitude that a row is scaled by
-GELU_DEPTH = 0.17  # GELU is nowhere below minus this
-GELU_ZERO_POINT = 24  # measured: anything from 12 to 40 is as good
-OPSET, IR_VERSION = 20, 9  # Gelu came with opset 20
+EPSILON = 1e-12  # of the layer norms
 
 REFERENCE_TEXTS = (
     "Plants use sunlight to turn carbon dioxide and water into sugar.",
@@ -123,67 +117,7 @@ def _read_member(path: Path, name: str) -> bytes:
     raise WrongSource(f"{path} holds no {name}. Give a folder, wheel or zip with model.safetensors and tokenizer.json.")
 
 
-# --- quantising ------------------------------------------------------------------------------------------------------
-
-
-def quantise_table(table: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """Round a table of vectors to -127…127 with one scale a row: whole numbers (rows, width) and scales (rows, 1)."""
-    return _rounded(table, np.abs(table).max(axis=1, keepdims=True) / np.float32(127))
-
-
-def quantise_kernel(kernel: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """Round a kernel (in, out) to whole numbers with one scale a column: numbers (in, out) and scales (1, out).
-
-    x86 cores without VNNI add two neighbouring products, of an unsigned and a signed byte, in 16 bits that saturate.
-    So the scale keeps the magnitudes of two neighbours to 128 together: 255 × 128 < 2^15. It costs less than half a
-    bit, as two large weights seldom meet, and the sums are exact on every machine.
-    """
-    magnitudes = np.abs(kernel).reshape(-1, 2, kernel.shape[1])
-    return _rounded(kernel, magnitudes.sum(axis=1).max(axis=0, keepdims=True) / np.float32(127))
-
-
-def _rounded(values: Floats, scale: Floats) -> tuple[NDArray[np.int8], Floats]:
-    positive = np.maximum(scale, np.float32(EPSILON))
-    return np.rint(values / positive).astype(np.int8), positive
-
-
 # --- the graph -------------------------------------------------------------------------------------------------------
-
-
-class Graph:
-    """An ONNX graph that grows by nodes and constants; names are given in order, so that bytes repeat."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: dict[str, onnx.TensorProto] = {}
-
-    def constant(self, name: str, values: Any, dtype: type[np.generic] = np.float32) -> str:
-        """Keep an array in the graph under `name`, once."""
-        if name not in self.constants:
-            self.constants[name] = numpy_helper.from_array(np.array(values, dtype=dtype, order="C"), name)
-        return name
-
-    def add(self, kind: str, *inputs: str, output: str = "", **attributes: Any) -> str:
-        """Add a node with one output and return the output's name."""
-        return self._node(kind, inputs, [output or f"v{len(self.nodes)}"], attributes)[0]
-
-    def split(self, value: str, parts: int) -> list[str]:
-        """Cut the last axis into equal parts."""
-        outputs = [f"v{len(self.nodes)}_{part}" for part in range(parts)]
-        return self._node("Split", (value,), outputs, {"axis": -1, "num_outputs": parts})
-
-    def _node(self, kind: str, inputs: Iterable[str], outputs: list[str], attributes: dict[str, Any]) -> list[str]:
-        name = f"{kind}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, list(inputs), outputs, name=name, **attributes))
-        return outputs
-
-
-class Quantised(NamedTuple):
-    """Names of values in the graph: rows of tokens as unsigned bytes, and what they stand for."""
-
-    values: str  # (tokens, width)
-    scale: str  # (tokens, 1)
-    zero: str  # the byte that stands for 0
 
 
 def encoder_model(weights: Weights, middle_layer: int = MIDDLE_LAYER) -> onnx.ModelProto:
@@ -220,10 +154,7 @@ def _model(graph: Graph, hidden: int) -> onnx.ModelProto:
         helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", "length", hidden])
         for name in ("last_hidden_state", "middle_hidden_state")
     ]
-    body = helper.make_graph(graph.nodes, NAME, inputs, outputs, list(graph.constants.values()))
-    model = helper.make_model(
-        body, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION, producer_name="pontozo"
-    )
+    model = graph.model(NAME, inputs, outputs)
     onnx.checker.check_model(model)
     return model
 
@@ -243,10 +174,7 @@ def _shape_of_tokens(graph: Graph, name: str, tail: tuple[int, ...]) -> str:
 
 def _embeddings(graph: Graph, weights: Weights, hidden: int) -> str:
     """Word and position vectors, normalised, (tokens, hidden). All tokens are of type 0, added to the positions."""
-    words, scale = quantise_table(weights["embeddings.word_embeddings.weight"])
-    table = graph.add("Gather", graph.constant("words", words, np.int8), "input_ids")
-    scales = graph.add("Gather", graph.constant("words.scale", scale), "input_ids")
-    vectors = graph.add("Mul", graph.add("Cast", table, to=TensorProto.FLOAT), scales)
+    vectors = looked_up(graph, "words", weights["embeddings.word_embeddings.weight"], "input_ids")
     length = graph.add("Shape", "input_ids", start=1, end=2)
     table_of_positions = graph.constant("positions", positions(weights))
     place = graph.add("Slice", table_of_positions, graph.constant("start", [0], np.int64), length)
@@ -264,9 +192,9 @@ def positions(weights: Weights) -> Floats:
 def _layer(graph: Graph, weights: Weights, name: str, value: str, mask: str, by_head: str) -> str:
     """One transformer layer on rows of tokens, (tokens, hidden) → (tokens, hidden)."""
     context = _attention(graph, weights, name, value, mask, by_head)
-    value = _output(graph, weights, f"{name}.attention.output", _quantised(graph, context), value)
-    inner = _linear(graph, f"{name}.intermediate", _quantised(graph, value), *_dense(weights, f"{name}.intermediate"))
-    active = _quantised_gelu(graph, graph.add("Gelu", inner))
+    value = _output(graph, weights, f"{name}.attention.output", quantised(graph, context), value)
+    inner = _linear(graph, f"{name}.intermediate", quantised(graph, value), *_dense(weights, f"{name}.intermediate"))
+    active = quantised_gelu(graph, graph.add("Gelu", inner))
     return _output(graph, weights, f"{name}.output", active, value)
 
 
@@ -278,7 +206,7 @@ def _output(graph: Graph, weights: Weights, name: str, rows: Quantised, residual
 
 def _attention(graph: Graph, weights: Weights, name: str, value: str, mask: str, by_head: str) -> str:
     """Scaled dot-product attention in float32, (tokens, hidden) → (tokens, hidden)."""
-    joined = _linear(graph, f"{name}.attention.self", _quantised(graph, value), *query_key_value(weights, name))
+    joined = _linear(graph, f"{name}.attention.self", quantised(graph, value), *query_key_value(weights, name))
     query, key, content = (graph.add("Reshape", part, by_head) for part in graph.split(joined, 3))
     query = graph.add("Transpose", query, perm=[0, 2, 1, 3])
     key = graph.add("Transpose", key, perm=[0, 2, 3, 1])
@@ -301,37 +229,10 @@ def _dense(weights: Weights, name: str, part: str = "dense") -> tuple[Floats, Fl
     return weights[f"{name}.{part}.weight"].T, weights[f"{name}.{part}.bias"]
 
 
-def _quantised(graph: Graph, rows: str) -> Quantised:
-    """Rows as bytes about 128, each by its largest magnitude."""
-    magnitude = graph.add("Abs", rows)
-    return _as_bytes(graph, rows, magnitude, least=EPSILON, zero_point=128)
-
-
-def _quantised_gelu(graph: Graph, rows: str) -> Quantised:
-    """Rows that came out of GELU, never below -0.17: bytes about 24, so that most of them are for what is positive."""
-    steps = 255 - GELU_ZERO_POINT
-    return _as_bytes(graph, rows, rows, least=GELU_DEPTH * steps / GELU_ZERO_POINT, zero_point=GELU_ZERO_POINT)
-
-
-def _as_bytes(graph: Graph, rows: str, magnitude: str, least: float, zero_point: int) -> Quantised:
-    """Rows divided by a scale of their own: the largest of `magnitude` and `least`, over the steps above zero."""
-    axis = graph.constant("axis_1", [1], np.int64)
-    largest = graph.add("ReduceMax", magnitude, axis, keepdims=1)
-    bounded = graph.add("Max", largest, graph.constant(f"least_{zero_point}", least))
-    scale = graph.add("Div", bounded, graph.constant(f"steps_{zero_point}", 255 - zero_point))
-    flat = graph.add("Reshape", scale, graph.constant("flat", [-1], np.int64))
-    zero = graph.constant(f"zero_{zero_point}", zero_point, np.uint8)
-    zeros = graph.add("Expand", zero, graph.add("Shape", flat))
-    return Quantised(graph.add("QuantizeLinear", rows, flat, zeros, axis=0), scale, zero)
-
-
 def _linear(graph: Graph, name: str, rows: Quantised, kernel: Floats, bias: Floats) -> str:
-    """Integer product, then the row's scale, the column's scale and the bias, (tokens, in) → (tokens, out)."""
-    whole, column_scale = quantise_kernel(kernel)
-    product = graph.add("MatMulInteger", rows.values, graph.constant(f"{name}.weight", whole, np.int8), rows.zero)
-    by_row = graph.add("Mul", graph.add("Cast", product, to=TensorProto.FLOAT), rows.scale)
-    by_column = graph.add("Mul", by_row, graph.constant(f"{name}.scale", column_scale[0]))
-    return graph.add("Add", by_column, graph.constant(f"{name}.bias", bias))
+    """A linear layer, (tokens, in) → (tokens, out)."""
+    outer = product(graph, name, rows, kernel)
+    return graph.add("Add", outer, graph.constant(f"{name}.bias", bias))
 
 
 def _norm(graph: Graph, weights: Weights, name: str, rows: str) -> str:

@@ -24,7 +24,6 @@ from pontozo.engine.encoder import (
     Encoder,
     cut_windows,
     embedded_encoder,
-    equal_length_batches,
     load_encoder,
     unit_vectors,
 )
@@ -258,15 +257,6 @@ def test_windows_cover_every_token_once(tokens: Sequence[str], limit: int) -> No
     spans = list(cut_windows(tokens, limit))
     assert [place for start, end in spans for place in range(start, end)] == list(range(len(tokens)))
     assert all(0 < end - start <= limit for start, end in spans)
-
-
-@given(st.lists(st.integers(2, 256), max_size=80))
-def test_batches_hold_each_place_once_and_one_length(lengths: Sequence[int]) -> None:
-    batches = list(equal_length_batches(lengths, most=256))
-    assert sorted(place for batch in batches for place in batch) == list(range(len(lengths)))
-    for batch in batches:
-        assert len({lengths[place] for place in batch}) == 1
-        assert sum(lengths[place] for place in batch) <= 256
 
 
 def test_a_zero_vector_stays_zero() -> None:

@@ -24,8 +24,6 @@ from scripts.make_encoder import (
     WrongSource,
     encoder_model,
     main,
-    quantise_kernel,
-    quantise_table,
     read_source,
     reference_states,
     write_encoder,
@@ -118,21 +116,6 @@ def test_masked_tokens_do_not_count() -> None:
 def test_the_same_weights_give_the_same_bytes() -> None:
     first, second = (encoder_model(tiny_weights()).SerializeToString(deterministic=True) for _ in range(2))
     assert first == second
-
-
-def test_tables_are_rounded_by_row() -> None:
-    table = np.array([[1.0, -2.0], [0.01, 0.003], [0, 0]], np.float32)
-    whole, scale = quantise_table(table)
-    assert whole.tolist() == [[64, -127], [127, 38], [0, 0]]
-    assert np.all(np.abs(whole * scale - table) <= scale / 2)
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_no_two_neighbouring_products_overflow(seed: int) -> None:
-    kernel = np.random.default_rng(seed).standard_t(3, (64, 50)).astype(np.float32)
-    whole, scale = quantise_kernel(kernel)
-    assert_pairs_fit(whole)
-    assert np.all(np.abs(whole * scale - kernel) <= scale * 0.501)
 
 
 def test_the_shipped_kernels_cannot_overflow() -> None:

@@ -1,39 +1,33 @@
 """Texts to token vectors and sentence vectors, by an exported encoder on ONNX Runtime.
 
-A result depends on its own text alone, to the last digit. The model scales each token by itself; only windows of
-exactly equal length run together, so nothing is padded; and each batch runs on one thread, so the runtime has no
-reason to cut a product elsewhere. Cores are used by running several batches at a time.
+A result depends on its own text alone, to the last digit: the model scales each token by itself, and `engine.running`
+lets nothing else of a batch reach it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, groupby, islice
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pontozo.hashing import DamagedFileError, check_hash
+from pontozo.engine.manifest import ENCODER, MODEL, TOKENIZER, read_manifest
+from pontozo.engine.running import available_cores, open_session, open_tokenizer, run_in_batches
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Encoding
 
 Floats = NDArray[np.float32]
 Scalar = TypeVar("Scalar", bound=np.generic)
 Real = TypeVar("Real", bound=np.floating)
 
 EMBEDDED = Path(__file__).resolve().parent.parent / "models" / "all-minilm-l6-v2"
-TOKENS_PER_BATCH = 256  # measured: 200 to 700 are equally fast, more no longer fit a core's cache
 #: So many texts are encoded at a time where only their sentence vectors are kept, and so many of these are remembered
 #: (1.5 kB each).
 _PORTION, _REMEMBERED = 256, 20_000
@@ -99,18 +93,16 @@ class Encoder:
 
         Raises `DamagedFileError` when a file is missing or is not the one that the manifest names.
         """
-        from tokenizers import Tokenizer
-
-        manifest = _read_manifest(folder)
+        manifest = read_manifest(folder / ENCODER, _as_manifest)
         self.name = manifest.name
         self.sha256 = manifest.sha256
         self.languages = manifest.languages
         self.hidden_size = manifest.hidden_size
         self.max_tokens = manifest.max_tokens
         self._threads = threads or available_cores()
-        self._tokenizer = _as_plain_text(Tokenizer.from_file(str(folder / "tokenizer.json")))
+        self._tokenizer = open_tokenizer(folder / TOKENIZER)
         self._first, self._final = self._tokenizer.encode("").ids  # [CLS] and [SEP]
-        self._session = _open_session(folder / "model.onnx")
+        self._session = open_session(folder / MODEL)
         self._sentences: dict[str, Floats] = {}
 
     def encode(self, texts: Sequence[str]) -> list[Encoded]:
@@ -153,16 +145,11 @@ class Encoder:
 
     def _run(self, windows: Sequence[_Window]) -> list[_States]:
         """The states of each window, in the windows' order."""
-        batches = list(equal_length_batches([len(window.ids) for window in windows]))
-        inputs = [np.array([windows[place].ids for place in batch], dtype=np.int64) for batch in batches]
-        workers = min(self._threads, len(batches))
-        if workers > 1:
-            with ThreadPoolExecutor(workers) as pool:
-                outputs = list(pool.map(self._run_batch, inputs))
-        else:
-            outputs = [self._run_batch(ids) for ids in inputs]
-        states = dict(zip(chain(*batches), chain(*outputs), strict=True))
-        return [states[place] for place in range(len(windows))]
+
+        def run(places: list[int]) -> list[_States]:
+            return self._run_batch(np.array([windows[place].ids for place in places], dtype=np.int64))
+
+        return run_in_batches([len(window.ids) for window in windows], run, self._threads)
 
     def _run_batch(self, ids: NDArray[np.int64]) -> list[_States]:
         last, middle = self._session.run(
@@ -203,13 +190,6 @@ def embedded_encoder() -> Encoder:
     return load_encoder(EMBEDDED)
 
 
-def available_cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def cut_windows(tokens: Sequence[str], limit: int) -> Iterator[tuple[int, int]]:
     """Spans of at most `limit` tokens that cover all of them, in order; none for no tokens.
 
@@ -227,14 +207,6 @@ def cut_windows(tokens: Sequence[str], limit: int) -> Iterator[tuple[int, int]]:
         yield start, len(tokens)
 
 
-def equal_length_batches(lengths: Sequence[int], most: int = TOKENS_PER_BATCH) -> Iterator[list[int]]:
-    """Places of equal lengths together, the longest first, with at most `most` tokens a batch (or one place)."""
-    order = sorted(range(len(lengths)), key=lambda place: -lengths[place])
-    for length, group in groupby(order, key=lambda place: lengths[place]):
-        places, size = list(group), max(1, most // length)
-        yield from (places[start : start + size] for start in range(0, len(places), size))
-
-
 def unit_vectors(vectors: NDArray[Real]) -> NDArray[Real]:
     """Each vector along the last axis divided by its length; a zero vector stays zero."""
     lengths = np.sqrt(np.sum(vectors * vectors, axis=-1, keepdims=True))
@@ -247,46 +219,12 @@ def _read_only(array: NDArray[Scalar]) -> NDArray[Scalar]:
     return array
 
 
-def _read_manifest(folder: Path) -> _Manifest:
-    path = folder / "encoder.json"
-    try:
-        raw = path.read_bytes()
-        said = json.loads(raw)
-        manifest = _Manifest(
-            sha256=hashlib.sha256(raw).hexdigest(),
-            name=said["name"],
-            files={name: said["files"][name] for name in ("model.onnx", "tokenizer.json")},
-            hidden_size=said["hidden_size"],
-            max_tokens=said["max_tokens"],
-            languages=frozenset(said["languages"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise DamagedFileError(
-            f"{path} cannot be read ({fault}). Install or copy it again from where it came."
-        ) from fault
-    for name, expected in manifest.files.items():
-        check_hash(folder / name, expected)
-    return manifest
-
-
-def _as_plain_text(tokenizer: Tokenizer) -> Tokenizer:
-    """Nothing cut, nothing padded, and `[SEP]` written in an answer is five characters, not a special token."""
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    tokenizer.encode_special_tokens = True
-    return tokenizer
-
-
-def _open_session(path: Path) -> InferenceSession:
-    # From version 1.32 on, the runtime looks up its vendor's telemetry and keeps an identity under the user's cache
-    # unless this is set before it is imported; disable_telemetry_events() comes too late. No machine that grades
-    # students calls anywhere.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.enable_mem_pattern = False  # it remembers a plan for each shape, and lengths vary
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+def _as_manifest(said: Any, sha256: str) -> _Manifest:
+    return _Manifest(
+        sha256=sha256,
+        name=said["name"],
+        files={name: said["files"][name] for name in (MODEL, TOKENIZER)},
+        hidden_size=said["hidden_size"],
+        max_tokens=said["max_tokens"],
+        languages=frozenset(said["languages"]),
+    )
