@@ -5,14 +5,13 @@ from __future__ import annotations
 from pontozo.engine import embedded_encoder
 from pontozo.errors import UserError
 from pontozo.evaluation.crossfit import calibrate, cross_fitted
-from pontozo.gradebook import Gradebook, Seen, by_answer, by_question, folds, scored_ratings
+from pontozo.gradebook import Gradebook, Seen, folds, scored_ratings
 from pontozo.grader import Grader
+from pontozo.learning.holding_out import held_together
 from pontozo.scorers.registry import Fit, fitter
 
 #: In so many parts the answers are graded by scorers fitted on the others, to calibrate on.
 _PARTS = 5
-#: From so many questions on, whole questions are held out: what confidence is wanted for are questions not seen.
-_ENOUGH_QUESTIONS = 5
 
 
 def fit_grader(family: str, gradebook: Gradebook, seed: int = 0) -> Grader:
@@ -39,7 +38,7 @@ class Fitting:
         """A grader fitted on the gradebook's rated answers; see `fit_grader`."""
         scorer = self._fit(gradebook)
         rated = {question.id for question, answer in gradebook.pairs() if any(scored_ratings(question, answer))}
-        key = by_question if len(rated) >= _ENOUGH_QUESTIONS else by_answer
+        key = held_together(len(rated))
         held_out = list(cross_fitted(folds(gradebook, _PARTS, key, self._seed), self._fit))
         if not held_out:
             raise UserError(f"{self._family} cannot be fitted: no answer has a rating that comes to a score")
