@@ -6,11 +6,10 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from itertools import chain, islice
 from pathlib import Path
 
 from pontozo.domain import Question
-from pontozo.formats.base import FileAnswers, Format, Reading
+from pontozo.formats.base import Format, Reading
 from pontozo.formats.columns import GUIDES, ROLES
 from pontozo.formats.documents import keys_of
 from pontozo.formats.drafts import REFERENCES
@@ -19,10 +18,8 @@ from pontozo.formats.registry import folder_formats, formats
 from pontozo.formats.sentences import shown
 from pontozo.formats.shipped import SETS, files_of
 from pontozo.formats.source import Source
-from pontozo.gradebook import Checker, DataError, Fault, Gradebook
-
-#: How many faults an error holds; nobody mends more by hand before trying again.
-MOST_FAULTS = 1000
+from pontozo.formats.survey import Survey, checked
+from pontozo.gradebook import DataError, Fault, Gradebook
 
 #: What is said of a file that holds something else.
 _READABLE = (
@@ -48,9 +45,9 @@ def read(path: PathLike, questions: PathLike | Gradebook | None = None) -> Grade
     if questions is None and _is_shipped(path):
         return _joined([read(*files) for files in files_of(os.fspath(path))])
     if questions is None:
-        return _checked(*_open(path, None), None)
+        return checked(*_open(path, None), None)
     asked = _questions(questions) if isinstance(questions, str | os.PathLike) else questions
-    gradebook = _checked(*_open(path, asked.questions), asked.questions)
+    gradebook = checked(*_open(path, asked.questions), asked.questions)
     # What was left out of the questions file explains why an answer's question is not there.
     return replace(gradebook, notes=(*asked.notes, *gradebook.notes))
 
@@ -78,7 +75,7 @@ def faults_of(path: PathLike, questions: PathLike | Gradebook | None = None) -> 
         return
     asked = _questions(questions) if isinstance(questions, str | os.PathLike) else questions
     known = None if asked is None else asked.questions
-    yield from _Survey(*_open(path, known), known).faults()
+    yield from Survey(*_open(path, known), known).faults()
 
 
 def _open(path: PathLike, known: Mapping[str, Question] | None) -> tuple[Source | Folder, Reading]:
@@ -95,15 +92,6 @@ def _open(path: PathLike, known: Mapping[str, Question] | None) -> tuple[Source 
     return source, reading
 
 
-def _checked(source: Source | Folder, reading: Reading, known: Mapping[str, Question] | None) -> Gradebook:
-    survey = _Survey(source, reading, known)
-    if found := list(islice(survey.faults(), MOST_FAULTS)):
-        raise DataError(found)
-    columns = tuple(survey.columns) if reading.columns is None else reading.columns
-    delimiter = reading.delimiter if reading.is_table else None
-    return Gradebook(reading.questions, FileAnswers(reading, survey.count), columns, reading.notes, delimiter)
-
-
 def _questions(given: PathLike) -> Gradebook:
     """The gradebook of a questions file."""
     if _is_shipped(given):
@@ -118,7 +106,7 @@ def _questions(given: PathLike) -> Gradebook:
             "holds no questions; a questions file is YAML, JSON, Markdown or Moodle XML, in it for each question its "
             "text and its guide, the criteria with their points"
         )
-    return _checked(source, reading, None)
+    return checked(source, reading, None)
 
 
 def _recognise(source: Source) -> Format | None:
@@ -151,39 +139,3 @@ def _found(source: Source) -> str:
     if document is not None:
         return f"holds {shown(document)}"
     return f"holds text that begins {shown(source.first_line.strip())}"
-
-
-class _Survey:
-    """Goes through a reading once: counts its answers, tells its faults, collects the keys of what else stood there."""
-
-    def __init__(self, source: Source | Folder, reading: Reading, known: Mapping[str, Question] | None) -> None:
-        self.count = 0
-        self.columns: dict[str, None] = {}
-        self._source = source
-        self._reading = reading
-        self._known = known
-
-    def faults(self) -> Iterator[Fault]:
-        """Every fault, in order; once they are gone through, all is counted."""
-        has_faults = False
-        for fault in chain(self._reading.faults, self._faults_of_rows()):
-            has_faults = True
-            yield fault
-        if self._known is not None and self._reading.questions is not self._known:
-            yield self._source.fault("brings its own questions; leave the questions file out")
-        elif self._known is not None and not self.count and not has_faults:
-            yield self._source.fault("holds no answers; choose the file that holds them, or add rows")
-
-    def _faults_of_rows(self) -> Iterator[Fault]:
-        checker = Checker(self._reading.questions)
-        for row in self._reading.rows:
-            if isinstance(row, Fault):
-                yield row
-                continue
-            self.count += 1
-            if self._reading.columns is None:
-                self.columns.update(dict.fromkeys(row.answer.extra))
-            found = checker.faults(row.answer)
-            # A cell can be at fault for what it stands for and as what stood in the file: that is told once.
-            for field, message in dict.fromkeys((row.columns.get(name, name), said) for name, said in found):
-                yield self._source.fault(message, row.place, field)

@@ -9,6 +9,7 @@ from pontozo.formats.base import DataFormat, Format, WritableFormat
 from pontozo.formats.criterion_list import CriterionList
 from pontozo.formats.csv_table import CsvTable
 from pontozo.formats.folders import FolderFormat
+from pontozo.formats.hugging_face import ParquetTable, SavedDataset
 from pontozo.formats.json_answers import JsonAnswers
 from pontozo.formats.json_lines import JsonLines
 from pontozo.formats.json_list import JsonList
@@ -21,6 +22,7 @@ from pontozo.gradebook import DataError, Fault
 
 #: In the order in which a file is offered to them: a form that others could be mistaken for comes after those.
 BUILT_IN: tuple[Format, ...] = (
+    ParquetTable(),
     *FILES,
     MoodleQuestionBank(),
     MoodleResponses(),
@@ -34,7 +36,7 @@ BUILT_IN: tuple[Format, ...] = (
     CsvTable(),
 )
 #: The forms whose data are a folder.
-BUILT_IN_FOLDERS: tuple[FolderFormat, ...] = FOLDERS
+BUILT_IN_FOLDERS: tuple[FolderFormat, ...] = (*FOLDERS, SavedDataset())
 #: Entry points of this group name an object (or a class without arguments) that is a `Format`.
 GROUP = "pontozo.formats"
 
