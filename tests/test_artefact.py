@@ -7,9 +7,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
+from pydantic import TypeAdapter
 
 from pontozo import artefact
 from pontozo.artefact import (
@@ -28,6 +31,7 @@ from pontozo.engine import embedded_encoder
 from pontozo.formats import grade_json, read
 from pontozo.gradebook import Gradebook, Seen
 from pontozo.hashing import DamagedFileError
+from pontozo.manifest import Manifest, read_manifest, seal_of
 from pontozo.scorers import registry
 from pontozo.scorers.probe import ProbeScorer
 
@@ -128,6 +132,56 @@ def test_a_failed_save_leaves_what_was_there(copy: Path, monkeypatch: pytest.Mon
         save_grader(loaded.scorer, Calibration(), Provenance("x"), copy, "x")
     assert (copy / "grader.json").read_bytes() == before
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+@pytest.mark.parametrize(
+    ("licence", "told"), [("Apache-2.0", "apache-2.0"), ("of the weights: mit; the answers may ask for more", "other")]
+)
+def test_the_card_begins_with_what_hubs_read(saved: Path, tmp_path: Path, licence: str, told: str) -> None:
+    loaded = load_grader(saved)
+    assert isinstance(loaded.scorer, ProbeScorer)
+    platt = Platt(slope=1.0, intercept=0.1, totals=22)
+    calibration = Calibration({"no": platt, "en": platt, "as in the file": platt})
+    save_grader(loaded.scorer, calibration, Provenance("Mine", licence=licence), tmp_path / "mine", "mine")
+    before, head, text = (tmp_path / "mine" / "README.md").read_text("utf-8").split("---\n")
+    assert before == ""
+    assert yaml.safe_load(head) == {
+        "library_name": "pontozo",
+        "license": told,
+        "language": ["en", "no"],
+        "tags": ["automatic-short-answer-grading", "pontozo-probe"],
+    }
+    assert text.startswith("\n# Mine\n")
+
+
+@pytest.mark.parametrize("name", ["pytorch_model.bin", "head.PKL", "modeling.py"])
+def test_files_that_may_hold_code_are_no_part_of_a_grader(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def save(scorer: Chat, folder: Path) -> list[str]:
+        (folder / name).write_text(scorer.prompt)
+        return [name]
+
+    monkeypatch.setattr(Chat, "save", save)
+    sentence = rf"names {name}, a kind of file that may hold code; a grader is data only"
+    with pytest.raises(DamagedFileError, match=sentence):
+        save_grader(Chat("Be kind."), Calibration(), Provenance("Chat"), tmp_path / "chat", "chat")
+    assert not (tmp_path / "chat").exists()
+    # One that was made by other means is refused before any of it is read.
+    honest = read_manifest(copy)
+    forged = replace(honest, files={**honest.files, name: "0" * 64})
+    facts = TypeAdapter(Manifest).dump_python(forged, mode="json")
+    (copy / "grader.json").write_text(json.dumps({**facts, "sha256": seal_of(facts)}), "utf-8")
+    with pytest.raises(DamagedFileError, match=sentence):
+        load_grader(copy)
+
+
+@pytest.mark.parametrize("name", [".gitattributes", ".git", ".cache"])
+def test_what_a_hub_puts_beside_a_grader_does_no_harm(saved: Path, copy: Path, name: str) -> None:
+    (copy / name).mkdir()
+    assert load_grader(copy).name == load_grader(saved).name
+    with pytest.raises(NotAGraderError, match="would be lost"):
+        save_again(copy, saved)
 
 
 def test_an_altered_card_is_refused(copy: Path) -> None:
@@ -310,3 +364,29 @@ def test_the_family_of_a_grader_is_told_without_loading_it(copy: Path, tmp_path:
     (tmp_path / "grader.json").write_text("{", "utf-8")
     with pytest.raises(DamagedFileError, match="not readable as JSON"):
         family_of(tmp_path)
+
+
+def test_a_card_tells_where_a_tuned_grader_comes_from(tmp_path: Path) -> None:
+    facts = Provenance(
+        "Tuned",
+        base="FacebookAI/xlm-roberta-base",
+        base_revision="abc123",
+        base_licence="MIT",
+        languages=("en", "hu"),
+        intended_use="A first draft of scores.",
+    )
+    save_grader(Chat("Be kind."), Calibration(), facts, tmp_path / "chat", "chat")
+    card = (tmp_path / "chat" / "README.md").read_text("utf-8")
+    assert "- Base: FacebookAI/xlm-roberta-base at revision abc123, licence: MIT\n- Languages: en, hu\n" in card
+    assert "## What it is for\n\nA first draft of scores.\n" in card
+    head = yaml.safe_load(card.split("---")[1])
+    assert (head["base_model"], head["language"]) == ("FacebookAI/xlm-roberta-base", ["en", "hu"])
+
+
+def test_a_manifest_with_fewer_fields_than_today_still_fits_its_seal(saved: Path, copy: Path) -> None:
+    """Graders that were saved before a field came up keep their seal."""
+    path = copy / "grader.json"
+    facts = json.loads(path.read_text("utf-8"))
+    del facts["provenance"]["intended_use"]
+    path.write_text(json.dumps({**facts, "sha256": seal_of(facts)}), "utf-8")
+    assert load_grader(copy).grade(QUESTION, "it is").score == load_grader(saved).grade(QUESTION, "it is").score

@@ -6,38 +6,51 @@
     …             what the scorer's family saves
 
 The manifest holds the SHA-256 of every other file and of itself; a folder in which one was altered, is missing or was
-added is refused. Its `encoder` is empty where the scorer stands on none.
+added is refused. Its `encoder` is empty where the scorer stands on none. Of a grader on a model hub, `hub:org/name`,
+what its manifest names is fetched, and held to the same.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from pydantic import Field, TypeAdapter, ValidationError
-from pydantic.dataclasses import dataclass
 
+from pontozo import hub
 from pontozo.confidence import Calibration
 from pontozo.domain import STANDARD
 from pontozo.engine import Encoder, embedded_encoder
 from pontozo.errors import UserError
 from pontozo.gradebook import Seen
 from pontozo.grader import Grader
-from pontozo.hashing import DamagedFileError, check_hash, sha256_of
+from pontozo.hashing import DamagedFileError, check_hash
+from pontozo.manifest import FORMAT, MANIFEST, Manifest, Provenance, names_of_grader, read_manifest, write_manifest
 from pontozo.scorers.registry import OnEncoder, SavedScorer, load_scorer
 
-FORMAT = 1
+__all__ = [
+    "DEFAULT",
+    "NotAGraderError",
+    "Provenance",
+    "UnknownGraderError",
+    "check_replaceable",
+    "exact_name",
+    "family_of",
+    "load_grader",
+    "save_grader",
+    "shipped_graders",
+    "whole_grader",
+]
+
 DEFAULT = "probe"
-_MANIFEST, _CARD, _SEEN = "grader.json", "README.md", "seen.npz"
+_SEEN = "seen.npz"
+
+#: What hubs and their tools put beside a grader's files, and nothing that loads a grader reads.
+_OF_HUBS = {".cache", ".git", ".gitattributes"}
 
 
 class UnknownGraderError(UserError):
@@ -46,42 +59,6 @@ class UnknownGraderError(UserError):
 
 class NotAGraderError(UserError):
     """A grader cannot be saved where something else stands."""
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """What a grader was fitted on, and how it measured: facts for its card."""
-
-    title: str
-    fitted_on: str = "nothing: it needs no ratings"
-    licence: str = "Apache-2.0"
-    seed: int | None = None
-    measured: Mapping[str, Any] = Field(default_factory=dict)
-    limits: str = ""
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """Everything about a saved grader but its numbers."""
-
-    format: int
-    name: str
-    family: str
-    version: str
-    encoder: Mapping[str, str]
-    outcomes: tuple[str, ...]
-    calibration: Calibration
-    provenance: Provenance
-    files: Mapping[str, str]
-    sha256: str = ""
-
-    def sealed(self) -> str:
-        """The SHA-256 of the manifest without this hash."""
-        facts = _MANIFESTS.dump_python(self, mode="json", exclude={"sha256"})
-        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-
-
-_MANIFESTS = TypeAdapter(Manifest)
 
 
 def save_grader(
@@ -97,7 +74,7 @@ def save_grader(
     `seen` holds the answers that scorer and calibration were fitted on, so that whoever measures it can tell.
     Raises NotAGraderError, and touches nothing, where `folder` holds anything else.
     """
-    _check_replaceable(folder)
+    check_replaceable(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -112,25 +89,16 @@ def save_grader(
         raise
 
 
-def _check_replaceable(folder: Path) -> None:
+def check_replaceable(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
         raise NotAGraderError(f"{folder} is a file; a grader is saved as a folder: give the name of a new one")
-    if others := _names_in(folder) - _names_of_grader(folder):
+    if others := _names_in(folder) - names_of_grader(folder):
         raise NotAGraderError(
             f"{folder} holds what is no part of a saved grader ({_some(others)}) and would be lost; "
             "give the name of a new folder, or empty this one"
         )
-
-
-def _names_of_grader(folder: Path) -> set[str]:
-    """The files of the grader that stands in `folder`, as its manifest names them; none without a readable one."""
-    try:
-        files = json.loads((folder / _MANIFEST).read_text("utf-8"))["files"]
-        return {_MANIFEST, _CARD, *files}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
 
 
 def _names_in(folder: Path) -> set[str]:
@@ -168,7 +136,7 @@ def family_of(name_or_folder: str | Path) -> str:
 
     Raises UnknownGraderError where there is none.
     """
-    return _read_manifest(_folder_of(name_or_folder)).family
+    return read_manifest(_folder_of(name_or_folder)).family
 
 
 def _load_seen(folder: Path) -> Seen:
@@ -196,11 +164,7 @@ def _write_manifest(
         provenance=provenance,
         files={},
     )
-    (folder / _CARD).write_text(_card(manifest), "utf-8", newline="\n")
-    manifest = replace(manifest, files={file: sha256_of(folder / file) for file in (*files, _CARD)})
-    manifest = replace(manifest, sha256=manifest.sealed())
-    text = json.dumps(_MANIFESTS.dump_python(manifest, mode="json"), indent=2, ensure_ascii=False)
-    (folder / _MANIFEST).write_text(text + "\n", "utf-8")
+    write_manifest(manifest, folder, files)
 
 
 def _encoder_of(scorer: SavedScorer) -> dict[str, str]:
@@ -209,33 +173,9 @@ def _encoder_of(scorer: SavedScorer) -> dict[str, str]:
     return {"name": scorer.encoder.name, "sha256": scorer.encoder.sha256}
 
 
-def _card(manifest: Manifest) -> str:
-    """The model card, in words, from the manifest's facts. It says no hash: the manifest holds the card's own."""
-    facts = manifest.provenance
-    calibrated = ", ".join(
-        f"{code} (on {platt.totals} totals)" for code, platt in manifest.calibration.languages.items()
-    )
-    lines = [
-        f"# {facts.title}",
-        "",
-        f"A grader for Pontozó {manifest.version} or later. Family `{manifest.family}`, "
-        f"encoder {manifest.encoder.get('name', 'none')}.",
-        "",
-        f"- Fitted on: {facts.fitted_on}" + (f" (seed {facts.seed})" if facts.seed is not None else ""),
-        f"- Outcomes: {', '.join(manifest.outcomes)}",
-        f"- Confidence calibrated for: {calibrated or 'no language'}",
-        f"- Licence: {facts.licence}",
-    ]
-    if facts.measured:
-        lines += ["", "## How it measured", "", *(f"- {what}: {figure}" for what, figure in facts.measured.items())]
-    if facts.limits:
-        lines += ["", "## What it cannot do", "", facts.limits]
-    return "\n".join(lines) + "\n"
-
-
 def shipped_graders() -> list[str]:
     """Names of the graders that come with the package."""
-    return sorted(path.parent.name for path in _shipped().glob(f"*/{_MANIFEST}"))
+    return sorted(path.parent.name for path in _shipped().glob(f"*/{MANIFEST}"))
 
 
 def _shipped() -> Path:
@@ -243,23 +183,42 @@ def _shipped() -> Path:
 
 
 def load_grader(name_or_folder: str | Path = DEFAULT) -> Grader:
-    """The grader of a shipped name ("probe", "similarity") or in a folder.
+    """The grader of a shipped name ("probe", "similarity"), in a folder, or on a model hub ("hub:org/name@revision").
 
-    Raises UnknownGraderError where there is none, and DamagedFileError where the folder is not as it was saved.
+    Raises UnknownGraderError where there is none, HubError where the hub gives none, and DamagedFileError where its
+    files are not as they were saved.
     """
-    folder = _folder_of(name_or_folder)
-    manifest = _read_manifest(folder)
+    folder, manifest = whole_grader(name_or_folder)
     encoder = _encoder_for(manifest, folder)
-    _check_files(manifest, folder)
     scorer = load_scorer(manifest.family, folder, encoder)
     seen = _load_seen(folder) if _SEEN in manifest.files else None
     return Grader(scorer, manifest.calibration, f"{manifest.name}@{manifest.sha256[:12]}", seen)
 
 
+def whole_grader(name_or_folder: str | Path) -> tuple[Path, Manifest]:
+    """The folder of a grader, every file of which is as it was saved, and its manifest. Raises as `load_grader`."""
+    folder = _folder_of(name_or_folder)
+    manifest = read_manifest(folder)
+    if place := hub.place_of(name_or_folder):
+        # Of the commit that the manifest is of, whatever is pushed meanwhile.
+        hub.fetch(place.at(folder.name), manifest.files)
+    _check_files(manifest, folder)
+    return folder, manifest
+
+
+def exact_name(name: str) -> str:
+    """The name that gives the very same grader tomorrow: of one on a hub with its commit, of others as it is.
+
+    Raises HubError where the hub has none.
+    """
+    place = hub.place_of(name)
+    return name if place is None else str(place.at(_folder_of(name).name))
+
+
 def _check_files(manifest: Manifest, folder: Path) -> None:
     for file, digest in manifest.files.items():
         check_hash(folder / file, digest)
-    if added := _names_in(folder) - {_MANIFEST, *manifest.files}:
+    if added := _names_in(folder) - {MANIFEST, *manifest.files} - _OF_HUBS:
         raise DamagedFileError(
             f"{folder} holds files that were not saved with the grader ({_some(added)}); delete them"
         )
@@ -280,35 +239,16 @@ def _encoder_for(manifest: Manifest, folder: Path) -> Encoder | None:
 
 
 def _folder_of(name_or_folder: str | Path) -> Path:
+    """The folder that holds the manifest; of a grader on a hub, in the cache."""
+    if place := hub.place_of(name_or_folder):
+        return hub.fetch(place, [MANIFEST])
     shipped = shipped_graders()
     if str(name_or_folder) in shipped:
         return _shipped() / name_or_folder
     folder = Path(name_or_folder)
-    if not (folder / _MANIFEST).is_file():
+    if not (folder / MANIFEST).is_file():
         raise UnknownGraderError(
             f"there is no grader {str(name_or_folder)!r}: give one of {', '.join(shipped)}, "
-            f"or a folder that holds {_MANIFEST}"
+            f"or a folder that holds {MANIFEST}"
         )
     return folder
-
-
-def _read_manifest(folder: Path) -> Manifest:
-    path = folder / _MANIFEST
-    try:
-        raw = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise DamagedFileError(f"{path}: is not readable as JSON ({error}); save the grader again") from None
-    if isinstance(raw, dict) and raw.get("format") != FORMAT:
-        raise DamagedFileError(
-            f"{path}: is of format {raw.get('format')}, this version of Pontozó reads format {FORMAT}"
-        )
-    try:
-        manifest = _MANIFESTS.validate_python(raw)
-    except ValidationError as error:
-        fields = ", ".join(".".join(map(str, each["loc"])) or "the whole" for each in error.errors())
-        raise DamagedFileError(f"{path}: does not describe a grader (see {fields}); save the grader again") from None
-    if manifest.sealed() != manifest.sha256:
-        raise DamagedFileError(f"{path}: was altered after it was saved; save the grader again")
-    if any(Path(file).name != file for file in manifest.files):
-        raise DamagedFileError(f"{path}: names a file outside its folder")
-    return manifest

@@ -19,8 +19,12 @@ from pontozo.cli.compare import compare
 from pontozo.cli.data import app as data
 from pontozo.cli.evaluate import evaluate
 from pontozo.cli.exit_codes import BAD_INPUT, FAILED
+from pontozo.cli.export import export
 from pontozo.cli.grade import grade
+from pontozo.cli.plan import plan
+from pontozo.cli.push import push
 from pontozo.cli.stoppable import stoppable
+from pontozo.cli.train import train
 from pontozo.errors import OutputError, UserError
 
 #: So many faults are told; nobody mends more at once.
@@ -31,12 +35,16 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     epilog="Exit codes: 0 done, 1 internal fault or output that cannot be written, 2 bad input (nothing is written), "
-    "130 stopped by Ctrl-C, 143 by SIGTERM.",
+    "3 a model that does not fit into the memory (plan), 130 stopped by Ctrl-C, 143 by SIGTERM.",
 )
 app.command()(grade)
 app.command()(stoppable(evaluate))
 app.command()(stoppable(attack))
 app.command()(stoppable(compare))
+app.command()(stoppable(train))
+app.command()(stoppable(export))
+app.command()(stoppable(plan))
+app.command()(stoppable(push))
 app.add_typer(data, name="data")
 
 

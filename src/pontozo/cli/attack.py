@@ -11,6 +11,7 @@ import typer
 
 from pontozo.cli.data_options import Data, GraderName, Questions, read_data
 from pontozo.cli.json_file import JsonFile, json_text, writing
+from pontozo.cli.named_grader import named_grader
 from pontozo.cli.output import output_to
 from pontozo.cli.rated_answers import Seed, warn_of_seen, with_bar
 
@@ -56,12 +57,11 @@ def _measured(
     data: Path, questions: Path | None, grader: str, pass_mark: float, most: int | None, seed: int, examples: int
 ) -> Robustness:
     """What was found. Raises UserError where there is nothing to try."""
-    from pontozo.artefact import load_grader
     from pontozo.evaluation.robustness import measure_robustness
     from pontozo.gradebook import DataError
 
     gradebook = read_data(data, questions)
-    loaded = load_grader(grader)
+    loaded = named_grader(grader)
     warn_of_seen(loaded, gradebook)
     try:
         return measure_robustness(

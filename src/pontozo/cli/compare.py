@@ -10,6 +10,7 @@ import typer
 
 from pontozo.cli.data_options import Data, Questions, read_data
 from pontozo.cli.json_file import JsonFile, json_text, writing
+from pontozo.cli.named_grader import named_grader
 from pontozo.cli.output import output_to
 from pontozo.cli.rated_answers import Rater, Seed, graded_cases, rated_answers
 from pontozo.counting import counted
@@ -21,7 +22,9 @@ def compare(
     questions: Questions = None,
     grader: Annotated[
         list[str] | None,
-        typer.Option("--grader", "-g", help="A grader's name or the folder of a saved one; give two of them."),
+        typer.Option(
+            "--grader", "-g", help="A grader's name, the folder of a saved one, or hub:org/name; give two of them."
+        ),
     ] = None,
     rater: Rater = None,
     figure: Annotated[
@@ -36,7 +39,6 @@ def compare(
 
     Only answers that both graders score are compared; how many each leaves unscored is told.
     """
-    from pontozo.artefact import load_grader
     from pontozo.cli.compare_shown import show
     from pontozo.evaluation.comparing import Graded, check_figure, compare_graders
     from pontozo.evaluation.results import as_json as record
@@ -45,7 +47,7 @@ def compare(
     check_figure(figure)
     with writing(out, (data, questions), names) as write:
         rated = rated_answers(data, read_data(data, questions), rater)
-        loaded = [load_grader(name) for name in names]
+        loaded = [named_grader(name) for name in names]
         first, second = (Graded(each.name, graded_cases(rated, each, rater), each.seen) for each in loaded)
         found = compare_graders(first, second, figure, seed, answers)
         with output_to(sys.stdout):

@@ -29,7 +29,12 @@ Form = Annotated[
 ]
 
 GraderName = Annotated[
-    str, typer.Option("--grader", "-g", help="A grader's name (probe, similarity) or the folder of a saved one.")
+    str,
+    typer.Option(
+        "--grader",
+        "-g",
+        help="A grader's name (probe, similarity), the folder of a saved one, or hub:org/name[@revision].",
+    ),
 ]
 By = Annotated[
     str | None,

@@ -13,6 +13,7 @@ import typer
 
 from pontozo.cli.data_options import GraderName, keep_input, read_data
 from pontozo.cli.json_list import JsonList
+from pontozo.cli.named_grader import named_grader
 from pontozo.cli.output import output_to
 from pontozo.cli.rated_answers import with_bar
 from pontozo.cli.stopping import exit_code, hearing_sigterm
@@ -49,12 +50,11 @@ def grade(
     writer: GradeWriter | None = None
     try:
         with hearing_sigterm():
-            from pontozo.artefact import load_grader
             from pontozo.cli.table import ClassTable
             from pontozo.formats import open_writer
 
             gradebook = _read(answers, questions, out)
-            loaded = load_grader(grader)
+            loaded = named_grader(grader)
             table = ClassTable(loaded.name)
             writer = open_writer(out, gradebook) if out else None
             with output_to(sys.stdout):

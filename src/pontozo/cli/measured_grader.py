@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pontozo.cli.data_options import key_of, needed_for, read_data
+from pontozo.cli.named_grader import named_grader
 from pontozo.cli.rated_answers import RatedAnswers, graded_cases
 from pontozo.errors import UserError
 
@@ -58,11 +59,10 @@ def measured_grader(grader: str, gradebook: Gradebook, rated: RatedAnswers, taki
 
 
 def _as_it_is(name: str, rated: RatedAnswers, taking: Taking) -> Measured:
-    from pontozo.artefact import load_grader
     from pontozo.evaluation.results import Method
     from pontozo.gradebook import Seen
 
-    grader = load_grader(name)
+    grader = named_grader(name)
     told = None if taking.seen is None else read_data(taking.seen, taking.questions)
     seen = grader.seen if told is None else Seen.of(told) | (grader.seen or Seen())
     cases = graded_cases(rated, grader, taking.rater)
