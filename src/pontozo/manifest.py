@@ -136,8 +136,7 @@ def card(manifest: Manifest) -> str:
         *_for_hubs(manifest),
         f"# {facts.title}",
         "",
-        f"A grader for Pontozó {manifest.version} or later. Family `{manifest.family}`, "
-        f"encoder {manifest.encoder.get('name', 'none')}.",
+        f"A grader for Pontozó {manifest.version} or later. Family `{manifest.family}`{_on_encoder(manifest)}.",
         "",
         f"- Fitted on: {facts.fitted_on}" + (f" (seed {facts.seed})" if facts.seed is not None else ""),
         f"- Outcomes: {', '.join(manifest.outcomes)}",
@@ -152,6 +151,11 @@ def card(manifest: Manifest) -> str:
     if facts.limits:
         lines += ["", "## What it cannot do", "", facts.limits]
     return "\n".join(lines) + "\n"
+
+
+def _on_encoder(manifest: Manifest) -> str:
+    """Which embedded encoder it stands on, if on any."""
+    return f", encoder {manifest.encoder['name']}" if manifest.encoder else ""
 
 
 def _base(facts: Provenance) -> Iterator[str]:
