@@ -286,7 +286,7 @@ def test_a_scorer_without_the_encoder_is_saved_and_loaded(tmp_path: Path, monkey
     folder = tmp_path / "chat"
     save_grader(Chat("Be kind."), Calibration(), Provenance("Chat"), folder, "chat")
     assert json.loads((folder / "grader.json").read_text("utf-8"))["encoder"] == {}
-    assert "encoder none" in (folder / "README.md").read_text("utf-8")
+    assert "encoder" not in (folder / "README.md").read_text("utf-8")
     loaded = load_grader(folder).scorer
     assert isinstance(loaded, Chat)
     assert loaded.prompt == "Be kind."
