@@ -64,8 +64,13 @@ def _told(view: Callable[[Sequence[str]], list[str]], outcomes: Sequence[str]) -
 
 
 def _labels(case: Case) -> Iterator[tuple[str, str]]:
-    """The outcome that a person set and the one proposed, of each criterion that can come out as *met*."""
+    """The outcome that a person set and the one proposed, of each criterion that can come out as *met*.
+
+    None where the answer was judged as a whole: no outcome was proposed.
+    """
     proposed = {each.criterion: each.outcome for each in case.grade.findings}
+    if case.grade.score is not None and not proposed:
+        return
     for identifier, criterion in zip(case.question.criterion_ids, case.question.criteria, strict=True):
         outcome = case.rating.outcomes.get(identifier)
         if outcome is not None and any(each.name == "met" for each in criterion.outcomes):

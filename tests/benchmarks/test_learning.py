@@ -6,8 +6,9 @@ All text was written for this project.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from benchmarks.learning.figures import credit_figures
 from benchmarks.learning.hiding import at_most, outcomes_in, totals_only, trial_parts, whole
 from benchmarks.learning.learners import most_frequent
 from benchmarks.public_sets.graders import graded
+from benchmarks.public_sets.labels import label_figures
 from pontozo import Answer, Criterion, Gradebook, Question
-from pontozo.domain import Rating
+from pontozo.domain import Judgement, Rating, Task
+from pontozo.evaluation.cases import Case
 from pontozo.evaluation.parts import Drawing
 from pontozo.formats import read
 from pontozo.gradebook import rated_score, scored_ratings
@@ -226,3 +229,19 @@ def test_models_learn_from_nothing_and_not_only_by_heart(baseline: str) -> None:
     for learnt in (t5, gpt2):
         own, theirs = (each["labels"]["3-way"]["macro_f1"] for each in (learnt, free))
         assert own["low"] > theirs["high"]
+
+
+def test_answers_judged_as_a_whole_have_no_labels() -> None:
+    """Nobody proposed an outcome, so there is none to be wrong."""
+    asked = Question("What is it?", [Criterion("a pointer")], "q1")
+    grade = Grader(_Whole()).grade(asked, "it is a pointer")
+    assert grade.score is not None
+    case = Case(asked, Answer("it is a pointer", "q1"), grade, Rating(outcomes={"1": "met"}), Fraction(1))
+    assert label_figures([case], Drawing()) == {}
+
+
+class _Whole:
+    name = "whole"
+
+    def judge(self, tasks: Sequence[Task]) -> list[Judgement]:
+        return [Judgement(whole={task.question.maximum: 1.0}) for task in tasks]
