@@ -220,7 +220,8 @@ def test_one_answer_that_breaks_the_scorer_costs_no_other() -> None:
 def test_a_scorer_that_answers_nonsense_costs_nothing_but_the_score(given: Any) -> None:
     class Wild(Stub):
         def judge(self, _: Sequence[Task]) -> list[Judgement]:
-            return given  # type: ignore[no-any-return]
+            nonsense: list[Judgement] = given
+            return nonsense
 
     grader = Grader(Wild(lambda _: Judgement(unscored="never asked")), SURE)
     grades = list(grader.grade_many((QUESTION, Answer(text)) for text in ("it is", "so it is")))

@@ -90,6 +90,7 @@ def save_grader(
 
 
 def check_replaceable(folder: Path) -> None:
+    """Raise NotAGraderError where `folder` holds anything but a saved grader: saving one there would lose it."""
     if not folder.exists():
         return
     if not folder.is_dir():

@@ -137,9 +137,8 @@ def test_merged_it_says_the_same(checkpoint: Checkpoint, name: str) -> None:
         assert row == pytest.approx(other, abs=1e-5)
 
 
-def test_without_cuda_four_bits_are_a_sentence() -> None:
-    if torch.cuda.is_available():
-        pytest.skip("there is a GPU here")
+def test_without_cuda_four_bits_are_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(UserError, match="--method qlora needs a CUDA device and bitsandbytes"):
         four_bit(torch.bfloat16)
 

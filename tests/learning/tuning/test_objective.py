@@ -39,7 +39,7 @@ def told_and_gradient(rating: Rating, logits: Any) -> tuple[float, torch.Tensor]
     values = torch.tensor(logits, dtype=torch.float64, requires_grad=True)
     scorer: Any = Table(values)
     aim, told = objective(scorer, [Read(each, (Ids([0]),) * len(each.items)) for each in examples])
-    aim.backward()  # type: ignore[no-untyped-call]
+    torch.autograd.backward(aim)
     assert values.grad is not None
     return told, values.grad
 
